@@ -1,0 +1,24 @@
+"""The exceptions that tell a user what to change; everything else is a bug of ours.
+
+The command line prints a ``TfgraphError`` in one line and exits with status 2.
+"""
+
+
+class TfgraphError(Exception):
+    """A mistake in the input or the environment: what, got, expected, remedy."""
+
+
+class StartupError(TfgraphError):
+    """TensorFlow is already in a state that TensorFlow-1 code cannot run in."""
+
+
+class DataError(TfgraphError):
+    """A data file is missing, damaged or not what it should be."""
+
+
+class GraphNameError(TfgraphError):
+    """A graph, collection or checkpoint has no such name."""
+
+
+class RecordError(TfgraphError):
+    """There is no recorded run to compare with."""
