@@ -22,3 +22,7 @@ class GraphNameError(TfgraphError):
 
 class RecordError(TfgraphError):
     """There is no recorded run to compare with."""
+
+
+class OutputError(TfgraphError):
+    """The output folder cannot be written, or holds somebody else's files."""
