@@ -1,0 +1,1 @@
+"""What trains a graph: optimizers, schedules, clipping, layer reuse and freezing."""
