@@ -80,12 +80,15 @@ def mean_cross_entropy(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean(cross_entropy, name="loss")
 
 
-def accuracy(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+def accuracy(
+    logits: tf.Tensor, labels: tf.Tensor, *, name: str | None = "accuracy"
+) -> tf.Tensor:
     """Returns the fraction of rows whose largest logit is the label's, a scalar.
 
     Args:
       logits: ``[batch, classes]``, float32.
       labels: class numbers, ``[batch]``, int32 or int64.
+      name: of the op.
     """
     is_correct = tf.nn.in_top_k(logits, labels, 1)
-    return tf.reduce_mean(tf.cast(is_correct, tf.float32), name="accuracy")
+    return tf.reduce_mean(tf.cast(is_correct, tf.float32), name=name)

@@ -1,0 +1,55 @@
+"""The command line as a whole."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tfgraph import cli
+from tfgraph.errors import TfgraphError
+
+
+@pytest.mark.parametrize(
+    ("argv", "status", "output"),
+    (
+        pytest.param(["--help"], 0, "exit status:", id="help"),
+        pytest.param(["--version"], 0, "tfgraph 0.", id="version"),
+        pytest.param(["reproduce", "--help"], 0, "examples:", id="help of a command"),
+        pytest.param([], 2, "", id="no command"),
+        pytest.param(["nonsense"], 2, "", id="unknown command"),
+    ),
+)
+def test_usage(capsys, argv, status, output):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(argv)
+    assert stopped.value.code == status
+    assert output in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "line"),
+    (
+        pytest.param(TfgraphError("a b c"), 2, "tfgraph: a b c\n", id="user's mistake"),
+        pytest.param(KeyboardInterrupt(), 130, "tfgraph: interrupted\n", id="Ctrl-C"),
+    ),
+)
+def test_errors_take_one_line(monkeypatch, capsys, error, status, line):
+    def fail(args):
+        raise error
+
+    monkeypatch.setattr("tfgraph.cli.reproduce.run", fail)
+    assert cli.main(["reproduce"]) == status
+    assert capsys.readouterr().err == line
+
+
+def test_a_bug_keeps_its_traceback(monkeypatch):
+    monkeypatch.setattr("tfgraph.cli.reproduce.run", lambda args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["reproduce"])
+
+
+def test_python_m_tfgraph():
+    done = subprocess.run(
+        [sys.executable, "-m", "tfgraph", "--version"], capture_output=True, text=True
+    )
+    assert done.stdout.startswith("tfgraph ")

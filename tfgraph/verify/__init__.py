@@ -1,0 +1,1 @@
+"""Recorded numbers against new ones: comparison, verdicts, notebooks."""
