@@ -41,7 +41,7 @@ def curves_png(panels: Sequence[Panel], heading: str) -> bytes:
 def _draw(axes, panel: Panel) -> None:
     if panel.band is not None:
         axes.fill_between(
-            panel.epochs, *panel.band, color="0.85", label="95 % of unseeded runs"
+            panel.epochs, *panel.band, color="0.85", label="95 % of runs, other seeds"
         )
     if panel.printed is not None:
         axes.plot(
@@ -60,5 +60,6 @@ def _draw(axes, panel: Panel) -> None:
         margin = max(0.01, 0.25 * float(np.ptp(shown)))
         axes.set_ylim(shown[0] - margin, min(1.0, shown[-1] + margin))
     axes.set(title=panel.title, xlabel="epoch", ylabel="validation accuracy")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.grid(alpha=0.3)
     axes.legend(loc="lower right", fontsize=8)

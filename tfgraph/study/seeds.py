@@ -13,6 +13,7 @@ import json
 import multiprocessing
 import os
 import platform
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -111,9 +112,16 @@ def main(argv: list[str] | None = None) -> int:
             name: [by_seed[seed][name] for seed in seeds] for name in NAMES
         },
     }
-    write_atomically(args.output, json.dumps(record, indent=1) + "\n")
+    write_atomically(args.output, _curves_on_one_line(record) + "\n")
     part.unlink()
     return 0
+
+
+def _curves_on_one_line(record: dict) -> str:
+    lists_of_numbers = re.compile(r"\[\s+([\d.,\s]+?)\s+\]")
+    return lists_of_numbers.sub(
+        lambda match: f"[{' '.join(match[1].split())}]", json.dumps(record, indent=1)
+    )
 
 
 def _versions() -> dict[str, str]:
