@@ -1,4 +1,4 @@
-"""The rules of the house, checked on the source: who imports whom, and documentation."""
+"""The rules of the house, checked on the source: imports and documentation."""
 
 import ast
 from pathlib import Path

@@ -10,7 +10,9 @@ from tfgraph import records
 from tfgraph.errors import RecordError
 
 NAMES = ("batch_norm", "gradient_clipping", "layer_reuse", "layer_reuse_frozen")
-FILES = [f for f in resources.files("tfgraph.records").iterdir() if f.name[-5:] == ".json"]
+FILES = [
+    f for f in resources.files("tfgraph.records").iterdir() if f.name[-5:] == ".json"
+]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -65,6 +67,10 @@ def test_checkpoints_of_tensorflow_1_15(data):
 
 
 def test_a_checkpoint_that_is_gone_is_reported(monkeypatch, tmp_path):
-    monkeypatch.setattr(records.tfgraph, "__file__", str(tmp_path / "x" / "__init__.py"))
-    with pytest.raises(RecordError, match="No checkpoint `mnist/gradient_clipping.ckpt`"):
+    monkeypatch.setattr(
+        records.tfgraph, "__file__", str(tmp_path / "x" / "__init__.py")
+    )
+    with pytest.raises(
+        RecordError, match="No checkpoint `mnist/gradient_clipping.ckpt`"
+    ):
         records.checkpoint("mnist", 42, "gradient_clipping")

@@ -72,7 +72,10 @@ def test_reuse_starts_from_the_recorded_checkpoint_or_its_own(
 ):
     outcomes = reproduce(tmp_path, data=data, seed=seed, names=names)
     own = tmp_path / "checkpoints" / "gradient_clipping.ckpt"
-    expected = {"own": own, "1.15": records.checkpoint("mnist", 42, "gradient_clipping")}
+    expected = {
+        "own": own,
+        "1.15": records.checkpoint("mnist", 42, "gradient_clipping"),
+    }
     reused = [start for name, start, _ in trained if name.startswith("layer_reuse")]
     assert reused == [expected[start] for start in starts]
     clipped = [save_to for name, _, save_to in trained if name == "gradient_clipping"]

@@ -85,7 +85,10 @@ def reproduce(
         if name not in made:
             made[name] = _train(name, data, seed, output, progress, start)
         outcomes[name] = judge(name, data.name, seed, made[name])
-    heading = f"Validation accuracy, {data.name}, seed {seed}, TensorFlow {tf.__version__}"
+    heading = (
+        f"Validation accuracy, {data.name}, seed {seed}, "
+        f"TensorFlow {tf.RUNTIME_VERSION}"
+    )
     try:
         panels = [_panel(name, data, outcome) for name, outcome in outcomes.items()]
         write_atomically(output / PICTURE, curves_png(panels, heading))
@@ -140,7 +143,7 @@ def as_json(data: Dataset, seed: int, outcomes: dict[str, Outcome]) -> dict:
     return {
         "data": data.name,
         "seed": seed,
-        "tensorflow": tf.__version__,
+        "tensorflow": tf.RUNTIME_VERSION,
         "experiments": {
             name: {
                 "verdict": outcome.verdict,
@@ -181,8 +184,8 @@ def claim(output: Path) -> None:
         earlier = results.read_text(encoding="utf-8") if results.exists() else None
     except (OSError, UnicodeDecodeError) as error:
         raise OutputError(
-            f"The output folder `{output}` cannot be used: {error}. Choose another with "
-            "`--output`."
+            f"The output folder `{output}` cannot be used: {error}. Choose another "
+            "with `--output`."
         ) from error
     if earlier is not None and not _is_ours(earlier):
         raise OutputError(

@@ -50,7 +50,9 @@ def test_table_shows_every_evaluation_and_verdict(recorded_training, tmp_path, c
     for name in deep_nets.EXPERIMENTS:
         last = records.same_seed_run("mnist-5k", 42, name)["val_accuracy"][-1]
         assert f"200                  -     {last:.4f}   {last:.4f}" in out
-        assert any(line.startswith(name) and " equal " in line for line in out.splitlines())
+        assert any(
+            line.startswith(name) and " equal " in line for line in out.splitlines()
+        )
 
 
 def test_other_seeds_say_that_nothing_is_recorded(recorded_training, tmp_path, capsys):

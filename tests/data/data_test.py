@@ -27,7 +27,10 @@ N_ROWS, N_VALID = 7, 2  # of the tiny data that stand in for MNIST
 LABELS = np.array([3, 1, 4, 1, 5, 9, 2], np.uint8)
 IMAGES = np.random.RandomState(0).randint(256, size=(N_ROWS, 28, 28)).astype(np.uint8)
 TINY = {
-    "x_train": IMAGES, "y_train": LABELS, "x_test": IMAGES[:3], "y_test": LABELS[:3],
+    "x_train": IMAGES,
+    "y_train": LABELS,
+    "x_test": IMAGES[:3],
+    "y_test": LABELS[:3],
 }
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -44,7 +47,9 @@ def machine(monkeypatch, tmp_path):
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setattr(download, "_no_network", None)
-    monkeypatch.setattr(download, "MNIST_URL", f"http://127.0.0.1:{closed_port()}/m.npz")
+    monkeypatch.setattr(
+        download, "MNIST_URL", f"http://127.0.0.1:{closed_port()}/m.npz"
+    )
     monkeypatch.setattr(data, "VALIDATION_ROWS", N_VALID)
     monkeypatch.setattr(data, "MNIST_SHA256", sha256(IMAGES.tobytes(), LABELS))
     monkeypatch.setattr(download, "FILE_SHA256", sha256(npz(TINY)))
@@ -171,14 +176,21 @@ def assert_is_tiny_mnist(dataset):
 # --- Files that are good --------------------------------------------------------
 
 
-@pytest.mark.parametrize("content", (
-    pytest.param(npz(TINY), id="plain"),
-    pytest.param(npz(TINY, save=np.savez_compressed), id="compressed"),
-    pytest.param(npz(TINY | {"y_train": LABELS.astype(np.int64)}), id="int64 labels"),
-    pytest.param(npz(TINY | {"y_train": LABELS.astype(">i2")}), id="big-endian labels"),
-    pytest.param(npz(TINY | {"x_train": np.asfortranarray(IMAGES)}), id="Fortran"),
-    pytest.param(npz(TINY | {"more": np.zeros(3)}), id="an array too many"),
-))
+@pytest.mark.parametrize(
+    "content",
+    (
+        pytest.param(npz(TINY), id="plain"),
+        pytest.param(npz(TINY, save=np.savez_compressed), id="compressed"),
+        pytest.param(
+            npz(TINY | {"y_train": LABELS.astype(np.int64)}), id="int64 labels"
+        ),
+        pytest.param(
+            npz(TINY | {"y_train": LABELS.astype(">i2")}), id="big-endian labels"
+        ),
+        pytest.param(npz(TINY | {"x_train": np.asfortranarray(IMAGES)}), id="Fortran"),
+        pytest.param(npz(TINY | {"more": np.zeros(3)}), id="an array too many"),
+    ),
+)
 def test_npz_is_read(content, tmp_path, capsys):
     path = tmp_path / "x.npz"
     path.write_bytes(content)
@@ -190,19 +202,23 @@ def test_npz_is_read(content, tmp_path, capsys):
     ]
 
 
-@pytest.mark.parametrize("form", (
-    pytest.param({}, id="plain"),
-    pytest.param({"dotted": True}, id="dotted names"),
-    pytest.param({"pack": gzip.compress, "suffix": ".gz"}, id="gzipped"),
-    pytest.param(
-        {"pack": gzip.compress, "suffix": ".gz", "dotted": True}, id="gzipped, dotted"
+@pytest.mark.parametrize(
+    "form",
+    (
+        pytest.param({}, id="plain"),
+        pytest.param({"dotted": True}, id="dotted names"),
+        pytest.param({"pack": gzip.compress, "suffix": ".gz"}, id="gzipped"),
+        pytest.param(
+            {"pack": gzip.compress, "suffix": ".gz", "dotted": True},
+            id="gzipped, dotted",
+        ),
+        pytest.param({"pack": gzip.compress}, id="gzipped, name without .gz"),
+        pytest.param({"suffix": ".gz"}, id="unpacked, name with .gz"),
+        pytest.param(
+            {"y_train": idx(LABELS.astype(">i4"), code=12)}, id="int32 labels"
+        ),
     ),
-    pytest.param({"pack": gzip.compress}, id="gzipped, name without .gz"),
-    pytest.param({"suffix": ".gz"}, id="unpacked, name with .gz"),
-    pytest.param(
-        {"y_train": idx(LABELS.astype(">i4"), code=12)}, id="int32 labels"
-    ),
-))
+)
 def test_idx_folder_is_read(form, tmp_path):
     assert_is_tiny_mnist(data.load_mnist(str(idx_folder(tmp_path / "idx", **form))))
 
@@ -256,43 +272,46 @@ BAD_NPZ = (
         npz(TINY | {"y_train": np.eye(10)[LABELS]}), "[7, 10]", id="one-hot labels"
     ),
     pytest.param(npz(TINY | {"x_train": np.uint8(3)}), "shape []", id="scalar"),
-    pytest.param(
-        npz(TINY | {"x_train": IMAGES / 255}), "float64", id="scaled images"
-    ),
-    pytest.param(
-        npz(TINY | {"y_train": LABELS * 1.0}), "float64", id="float labels"
-    ),
+    pytest.param(npz(TINY | {"x_train": IMAGES / 255}), "float64", id="scaled images"),
+    pytest.param(npz(TINY | {"y_train": LABELS * 1.0}), "float64", id="float labels"),
     pytest.param(
         npz(TINY | {"y_train": LABELS + 1}), "label 10 in row 5 of y_train", id="10"
     ),
     pytest.param(
         npz(TINY | {"y_test": np.array([0, 0, -1])}),
-        "label -1 in row 2 of y_test", id="negative label",
+        "label -1 in row 2 of y_test",
+        id="negative label",
     ),
     pytest.param(
-        npz(TINY | {"y_train": LABELS[1:]}), "7 images in x_train, 6 labels",
+        npz(TINY | {"y_train": LABELS[1:]}),
+        "7 images in x_train, 6 labels",
         id="label missing",
     ),
     pytest.param(
         npz(TINY | {"x_train": IMAGES[:N_VALID], "y_train": LABELS[:N_VALID]}),
-        "2 rows in x_train", id="nothing left to train on",
+        "2 rows in x_train",
+        id="nothing left to train on",
     ),
     pytest.param(npz(TINY | {"x_test": IMAGES[:0]}), "[0, 28, 28]", id="no rows"),
     pytest.param(
         npz_of_members(MEMBERS | {"x_train": npy(IMAGES, (10**12, 28, 28))}),
-        "1 to 1,000,000 rows", id="absurd header",
+        "1 to 1,000,000 rows",
+        id="absurd header",
     ),
     pytest.param(
         npz_of_members(MEMBERS | {"x_train": npy(IMAGES, (10**6, 28, 28))}),
-        "5,488 of 784,000,000 bytes", id="header of more rows",
+        "5,488 of 784,000,000 bytes",
+        id="header of more rows",
     ),
     pytest.param(
         npz_of_members(MEMBERS | {"x_train": npy(IMAGES, (6, 28, 28))}),
-        "goes on after its last row", id="header of fewer rows",
+        "goes on after its last row",
+        id="header of fewer rows",
     ),
     pytest.param(
         npz_of_members(MEMBERS | {"y_test": b"\x93NUMPY\x09\x00" + b" " * 99}),
-        "version (9, 0)", id="npy version",
+        "version (9, 0)",
+        id="npy version",
     ),
     pytest.param(
         npz_of_members(MEMBERS | {"y_test": b"3, 1, 4"}), "cannot be read", id="no npy"
@@ -324,32 +343,49 @@ PACKED = gzip.compress(PLAIN)
 IN_IMAGES = "train-images-idx3-ubyte"
 
 
-@pytest.mark.parametrize(("changes", "file", "found"), (
-    pytest.param({"x_train": None}, "", f"no {IN_IMAGES} in", id="missing"),
-    pytest.param({"x_train": b""}, IN_IMAGES, "0 of 4 bytes", id="empty"),
-    pytest.param(
-        {"x_train": PLAIN[:9]}, IN_IMAGES, "5 of 12 bytes", id="cut in the header"
+@pytest.mark.parametrize(
+    ("changes", "file", "found"),
+    (
+        pytest.param({"x_train": None}, "", f"no {IN_IMAGES} in", id="missing"),
+        pytest.param({"x_train": b""}, IN_IMAGES, "0 of 4 bytes", id="empty"),
+        pytest.param(
+            {"x_train": PLAIN[:9]}, IN_IMAGES, "5 of 12 bytes", id="cut in the header"
+        ),
+        pytest.param({"x_train": PLAIN[:-1]}, IN_IMAGES, "5,487 of 5,488", id="cut"),
+        pytest.param({"x_train": PLAIN + b"0"}, IN_IMAGES, "goes on", id="too long"),
+        pytest.param(
+            {"x_train": b"PK" + PLAIN}, IN_IMAGES, "504b0000", id="wrong magic"
+        ),
+        pytest.param(
+            {"x_train": idx(IMAGES, code=7)}, IN_IMAGES, "00000703", id="dtype"
+        ),
+        pytest.param(
+            {"x_train": idx(IMAGES, code=13)}, IN_IMAGES, "dtype >f4", id="float images"
+        ),
+        pytest.param(
+            {"x_train": idx(LABELS)}, IN_IMAGES, "shape [7]", id="labels instead"
+        ),
+        pytest.param({"x_train": PACKED[:-9]}, IN_IMAGES, "EOFError", id="gzip cut"),
+        pytest.param(
+            {"x_train": PACKED[:-6] + b"12" + PACKED[-4:]},
+            IN_IMAGES,
+            "CRC",
+            id="gzip CRC",
+        ),
+        pytest.param(
+            {"x_train": struct.pack(">HBB3I", 0, 8, 3, 2**32 - 1, 28, 28)},
+            IN_IMAGES,
+            "1 to 1,000,000 rows",
+            id="absurd header",
+        ),
+        pytest.param(
+            {"y_train": idx(LABELS + 1)},
+            "",
+            "label 10 in row 5 of y_train",
+            id="label 10",
+        ),
     ),
-    pytest.param({"x_train": PLAIN[:-1]}, IN_IMAGES, "5,487 of 5,488", id="cut"),
-    pytest.param({"x_train": PLAIN + b"0"}, IN_IMAGES, "goes on", id="too long"),
-    pytest.param({"x_train": b"PK" + PLAIN}, IN_IMAGES, "504b0000", id="wrong magic"),
-    pytest.param({"x_train": idx(IMAGES, code=7)}, IN_IMAGES, "00000703", id="dtype"),
-    pytest.param(
-        {"x_train": idx(IMAGES, code=13)}, IN_IMAGES, "dtype >f4", id="float images"
-    ),
-    pytest.param({"x_train": idx(LABELS)}, IN_IMAGES, "shape [7]", id="labels instead"),
-    pytest.param({"x_train": PACKED[:-9]}, IN_IMAGES, "EOFError", id="gzip cut"),
-    pytest.param(
-        {"x_train": PACKED[:-6] + b"12" + PACKED[-4:]}, IN_IMAGES, "CRC", id="gzip CRC"
-    ),
-    pytest.param(
-        {"x_train": struct.pack(">HBB3I", 0, 8, 3, 2**32 - 1, 28, 28)}, IN_IMAGES,
-        "1 to 1,000,000 rows", id="absurd header",
-    ),
-    pytest.param(
-        {"y_train": idx(LABELS + 1)}, "", "label 10 in row 5 of y_train", id="label 10"
-    ),
-))
+)
 def test_bad_idx_file_is_refused(changes, file, found, tmp_path):
     folder = idx_folder(tmp_path / "idx", **changes)
     with pytest.raises(DataError) as refusal:
@@ -367,7 +403,7 @@ def test_damage_anywhere_is_refused_or_harmless(save, tmp_path):
     for _ in range(150):
         damaged = bytearray(content)
         damaged[random.randint(len(content))] ^= 1 << random.randint(8)
-        path.write_bytes(damaged[:random.randint(1, 2 * len(content))])
+        path.write_bytes(damaged[: random.randint(1, 2 * len(content))])
         try:
             assert_is_tiny_mnist(data.load_mnist(path))
         except DataError:
@@ -375,9 +411,17 @@ def test_damage_anywhere_is_refused_or_harmless(save, tmp_path):
     assert refused > 100
 
 
-@pytest.mark.parametrize("source", (
-    "nowhere.npz", "", "MNIST", "a\0b", os.devnull, "~nobody-of-this-name/x.npz",
-))
+@pytest.mark.parametrize(
+    "source",
+    (
+        "nowhere.npz",
+        "",
+        "MNIST",
+        "a\0b",
+        os.devnull,
+        "~nobody-of-this-name/x.npz",
+    ),
+)
 def test_path_that_is_not_there_is_refused(source):
     with pytest.raises(DataError, match="There is no file or folder"):
         data.load_mnist(source)
@@ -442,14 +486,17 @@ def test_import_is_cheap():
     assert answer.stdout == "[]\n"
 
 
-@pytest.mark.parametrize(("value", "source", "name"), (
-    ("PATH", None, "mnist"),
-    ("mnist-5k", None, "mnist-5k"),
-    ("PATH", "mnist", "mnist"),
-    ("PATH", "mnist-5k", "mnist-5k"),
-    ("nowhere", "mnist-5k", "mnist-5k"),
-    ("nowhere", "PATH", "mnist"),
-))
+@pytest.mark.parametrize(
+    ("value", "source", "name"),
+    (
+        ("PATH", None, "mnist"),
+        ("mnist-5k", None, "mnist-5k"),
+        ("PATH", "mnist", "mnist"),
+        ("PATH", "mnist-5k", "mnist-5k"),
+        ("nowhere", "mnist-5k", "mnist-5k"),
+        ("nowhere", "PATH", "mnist"),
+    ),
+)
 def test_variable_gives_way_to_the_argument(value, source, name, monkeypatch, tmp_path):
     path = str(tmp_path / "x.npz")
     np.savez(path, **TINY)
@@ -494,12 +541,15 @@ def test_keras_cache_is_used(source, has_keras_home, monkeypatch, tmp_path):
     assert dataset.origin == f"{folder / 'mnist.npz'} (Keras' cache)"
 
 
-@pytest.mark.parametrize(("content", "remark"), (
-    pytest.param(npz(TINY)[:-30], "cut off", id="damaged"),
-    pytest.param(
-        npz(TINY | {"y_train": LABELS[::-1]}), "is not MNIST", id="other data"
+@pytest.mark.parametrize(
+    ("content", "remark"),
+    (
+        pytest.param(npz(TINY)[:-30], "cut off", id="damaged"),
+        pytest.param(
+            npz(TINY | {"y_train": LABELS[::-1]}), "is not MNIST", id="other data"
+        ),
     ),
-))
+)
 def test_bad_file_in_keras_cache_is_reported(content, remark, cache, capsys):
     cache.write_bytes(content)
     assert data.load_mnist().name == "mnist-5k"
@@ -551,13 +601,16 @@ def portal(handler):
     send(handler, b"<html>Please log in</html>")
 
 
-@pytest.mark.parametrize(("reply", "reason"), (
-    pytest.param(broken_off, "ChunkedEncodingError", id="broken off"),
-    pytest.param(not_found, "HTTPError 404", id="not found"),
-    pytest.param(other_file, "what came has the SHA-256", id="other file"),
-    pytest.param(portal, "what came has the SHA-256", id="captive portal"),
-    pytest.param(None, "ConnectionError", id="no connection"),
-))
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    (
+        pytest.param(broken_off, "ChunkedEncodingError", id="broken off"),
+        pytest.param(not_found, "HTTPError 404", id="not found"),
+        pytest.param(other_file, "what came has the SHA-256", id="other file"),
+        pytest.param(portal, "what came has the SHA-256", id="captive portal"),
+        pytest.param(None, "ConnectionError", id="no connection"),
+    ),
+)
 def test_failed_download_leaves_nothing(reply, reason, serve, cache, capsys):
     if reply is not None:
         serve(reply)
@@ -720,7 +773,9 @@ def connect_that_hangs(monkeypatch):
             client.setblocking(False)
             client.connect_ex(server.getsockname())
         port = server.getsockname()[1]
-        monkeypatch.setattr(download, "MNIST_URL", f"https://127.0.0.1:{port}/mnist.npz")
+        monkeypatch.setattr(
+            download, "MNIST_URL", f"https://127.0.0.1:{port}/mnist.npz"
+        )
         yield
 
 
@@ -739,9 +794,15 @@ def name_resolution_that_hangs(monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("no_network", (
-    silent_server, silent_proxy, connect_that_hangs, name_resolution_that_hangs,
-))
+@pytest.mark.parametrize(
+    "no_network",
+    (
+        silent_server,
+        silent_proxy,
+        connect_that_hangs,
+        name_resolution_that_hangs,
+    ),
+)
 def test_offline_costs_at_most_five_seconds(no_network, monkeypatch, cache, capsys):
     with no_network(monkeypatch):
         start = time.monotonic()

@@ -30,7 +30,12 @@ def test_dense_stack_computes_its_layers(inputs):
 def test_batch_normalized_stack_switches_with_training(inputs):
     training = tf.placeholder_with_default(False, shape=())
     logits = dense.batch_normalized_stack(
-        inputs, LAYERS, activation=tf.nn.elu, n_outputs=2, training=training, momentum=0.9
+        inputs,
+        LAYERS,
+        activation=tf.nn.elu,
+        n_outputs=2,
+        training=training,
+        momentum=0.9,
     )
     rows = 3 + np.random.RandomState(0).randn(50, 5)
     update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
@@ -52,7 +57,9 @@ def test_batch_normalized_stack_switches_with_training(inputs):
     ("logits", "labels", "loss", "accuracy"),
     (
         pytest.param([[0, 0], [0, 0]], [0, 1], np.log(2), 1.0, id="ties count"),
-        pytest.param([[9, 0], [9, 0]], [0, 1], 4.5 + np.log1p(np.exp(-9)), 0.5, id="half"),
+        pytest.param(
+            [[9, 0], [9, 0]], [0, 1], 4.5 + np.log1p(np.exp(-9)), 0.5, id="half"
+        ),
     ),
 )
 def test_loss_and_accuracy(graph, logits, labels, loss, accuracy):

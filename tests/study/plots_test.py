@@ -15,7 +15,9 @@ BAND = (np.array(CURVE) - 0.1, np.array(CURVE) + 0.05)
     "panels",
     (
         pytest.param([Panel("a", [1, 2, 3], CURVE)], id="one, alone"),
-        pytest.param([Panel("a", [1, 2, 3], CURVE, CURVE, CURVE, BAND)] * 3, id="three"),
+        pytest.param(
+            [Panel("a", [1, 2, 3], CURVE, CURVE, CURVE, BAND)] * 3, id="three"
+        ),
         pytest.param([Panel("a", [1], [0.5])], id="one evaluation"),
         pytest.param([Panel("a", [1, 2], [0.1, float("nan")])], id="diverged"),
     ),

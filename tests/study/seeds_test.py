@@ -21,6 +21,7 @@ def fake_runs(monkeypatch):
         def __init__(self, *args, **kwargs): ...
         def __enter__(self):
             return self
+
         def __exit__(self, *error): ...
         def imap_unordered(self, function, jobs):
             return map(function, reversed(jobs))
@@ -49,7 +50,9 @@ def test_an_interrupted_run_goes_on(fake_runs, tmp_path):
     part = tmp_path / "out.json.part"
     old = {name: [0.5, 0.5] for name in seeds.NAMES}
     part.write_text(json.dumps([2, old]) + "\n" + json.dumps([3, old])[:20])
-    seeds.main(["--data", "mnist", "--seeds", "3", "--output", str(tmp_path / "out.json")])
+    seeds.main(
+        ["--data", "mnist", "--seeds", "3", "--output", str(tmp_path / "out.json")]
+    )
     record = json.loads((tmp_path / "out.json").read_text())
     assert sorted(fake_runs) == [1, 3]
     assert record["val_accuracy"]["batch_norm"] == [[0.1, 0.9], [0.5, 0.5], [0.3, 0.9]]

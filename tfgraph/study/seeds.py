@@ -61,7 +61,7 @@ def _data(source: str | None) -> Dataset:
 
 
 def finished(part: Path) -> dict[int, dict[str, list[float]]]:
-    """Reads the seeds that an interrupted run had finished; the last line may be cut."""
+    """Reads the seeds that an interrupted run had finished; a cut line is none."""
     results = {}
     for line in part.read_text().splitlines() if part.exists() else ():
         try:

@@ -7,7 +7,7 @@ instead. The kernels (Philox) are the same, so restoring the rule restores the
 numbers of every initializer, dropout mask and shuffle.
 
 Source: ``tensorflow/python/framework/random_seed.py`` of TensorFlow 1.15 and 2.21.
-This is a private module of TensorFlow; ``tests/v1/seeds_test.py`` tells when an
+This is a private module of TensorFlow; ``tests/v1/runtime/seeds_test.py`` tells when an
 upgrade moves it.
 """
 

@@ -40,6 +40,14 @@ def bring_up() -> None:
     tf.compat.v1.disable_v2_behavior()
     keras.require_legacy()
     seeds.install()
+    _install_ops()
+
+
+def _install_ops() -> None:
+    """Has ops built as in TensorFlow 1.15; the package needs TensorFlow to import."""
+    from tfgraph.v1 import _ops
+
+    _ops.install()
 
 
 def refuse_eager_past() -> None:

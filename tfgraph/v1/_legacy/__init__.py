@@ -1,0 +1,1 @@
+"""How the TensorFlow-1 namespace is put together: overlays, old names, stand-ins."""
