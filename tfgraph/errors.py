@@ -26,3 +26,7 @@ class RecordError(TfgraphError):
 
 class OutputError(TfgraphError):
     """The output folder cannot be written, or holds somebody else's files."""
+
+
+class ProgramError(TfgraphError):
+    """The program to run cannot be read, or is no program."""

@@ -1,0 +1,95 @@
+"""Run a TensorFlow-1 program, unmodified, on today's TensorFlow.
+
+PROGRAM is a script (.py), a notebook (.ipynb) or, with -m, a module; ARGS are its
+own arguments. A script behaves as under `python PROGRAM ARGS`: arguments, working
+directory, standard streams, exit status, signals. A notebook runs cell by cell in its
+own folder, up to the first cell that fails. Imports of tensorflow reach TensorFlow
+1's names, and Python 2 and removed names of other libraries are mended in memory, in
+PROGRAM and in the modules beside it that it imports. No file is changed.
+
+examples:
+  tfgraph run train.py --batch_size 100
+  tfgraph run -m models.train --epochs 2
+  tfgraph run --graph graph.json train.py     and write the graph that it builds
+  tfgraph run --output new.ipynb old.ipynb    and write the executed notebook
+"""
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from tfgraph.errors import ProgramError
+
+SUMMARY = "run an old script or notebook as it is"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of ``tfgraph run``."""
+    parser.add_argument(
+        "--graph",
+        metavar="FILE",
+        type=Path,
+        help="at exit, write the operations and variables of the default graph (JSON)",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="of a notebook: write it here with its new outputs",
+    )
+    parser.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        help="of a notebook: what one cell may take at most",
+    )
+    parser.add_argument(
+        "-m",
+        dest="is_module",
+        action="store_true",
+        help="PROGRAM is a module's dotted name, as for `python -m`",
+    )
+    # What follows the program is the program's, options too.
+    parser.add_argument(
+        "program", metavar="PROGRAM [ARGS]", nargs=argparse.PARSER, help="what to run"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the program and returns its exit status."""
+    name, *arguments = args.program
+    if name.endswith(".ipynb") and not args.is_module:
+        return _run_notebook(args, name, arguments)
+    from tfgraph.run import program
+    from tfgraph.run.graph_rows import write_graph
+
+    if args.output or args.timeout:
+        raise ProgramError("--output and --timeout are for notebooks (.ipynb).")
+    at_exit = partial(write_graph, args.graph.absolute()) if args.graph else _nothing
+    run_program = program.run_module if args.is_module else program.run_script
+    return run_program(name, arguments, at_exit)
+
+
+def _run_notebook(args: argparse.Namespace, name: str, arguments: list[str]) -> int:
+    from tfgraph.run.notebook import run_notebook
+
+    if args.graph or arguments:
+        raise ProgramError(
+            "A notebook takes no arguments, and --graph is for scripts: put the "
+            "options of `tfgraph run` before its name."
+        )
+    return run_notebook(Path(name), output=args.output, timeout=args.timeout)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"got `{text}`, expected a number above 0")
+    return seconds
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""The source rules: one rewrite per file, found by ``tfgraph.port.modernize``."""

@@ -1,0 +1,173 @@
+"""Run an old notebook cell by cell in the kernel ``tfgraph``.
+
+Printed output goes to the standard streams as it comes. The notebook may be of
+format 3 or 4 and name any kernel, Python 2's too.
+"""
+
+import asyncio
+import re
+import signal
+import sys
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
+
+from tfgraph.errors import OutputError, ProgramError
+from tfgraph.files import write_atomically
+from tfgraph.run.kernelspec import NAME, OwnKernelSpecs
+
+COLORS = re.compile(r"\x1b\[[\d;]*m")
+
+
+def run_notebook(
+    path: Path, *, output: Path | None = None, timeout: float | None = None
+) -> int:
+    """Executes a notebook in its own folder.
+
+    Args:
+      path: the notebook; it is not changed.
+      output: where the executed notebook is written, also if a cell fails.
+      timeout: seconds that a cell may take; None for as long as it takes.
+
+    Returns:
+      0, or 1 if a cell failed, which is reported on stderr.
+
+    Raises:
+      ProgramError: if the notebook cannot be read, or ``output`` is that file.
+      OutputError: if ``output`` cannot be written.
+    """
+    notebook = read_notebook(path)
+    if output is not None and output.resolve() == path.resolve():
+        raise ProgramError(
+            f"`--output {output}` is the notebook itself, which is not overwritten. "
+            "Name another file."
+        )
+    forget_outputs(notebook)
+    client = StreamingClient(
+        notebook,
+        km=AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=OwnKernelSpecs()),
+        extra_arguments=["--log-level=CRITICAL"],
+        timeout=timeout,
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+    )
+    try:
+        client.execute(cleanup_kc=True)
+        return 0
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        print(failure(client, error, timeout), file=sys.stderr)
+        return 1
+    finally:
+        if output is not None:
+            _write(notebook, output)
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """Returns a notebook of any format as one of format 4.
+
+    Raises:
+      ProgramError: if the file cannot be read or is no notebook.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ProgramError(
+            f"The notebook `{path}` cannot be read: {error.strerror}."
+        ) from None
+    except UnicodeDecodeError:
+        text = ""
+    try:
+        notebook = nbformat.reads(text, as_version=4)
+        notebook.cells
+    except Exception:  # nbformat raises what its parts raise
+        raise ProgramError(
+            f"`{path}` is not a notebook: it does not hold the JSON of nbformat 3 or 4."
+        ) from None
+    return notebook
+
+
+def _write(notebook: nbformat.NotebookNode, output: Path) -> None:
+    try:
+        write_atomically(output, nbformat.writes(notebook) + "\n")
+    except OSError as error:
+        raise OutputError(
+            f"The notebook cannot be written to `{output}`: {error.strerror}."
+        ) from None
+
+
+def forget_outputs(notebook: nbformat.NotebookNode) -> None:
+    """Empties the outputs: after a failing cell, old ones would pass for new."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+
+
+class StreamingClient(NotebookClient):
+    """Executes a notebook and prints what its cells print."""
+
+    def __init__(self, notebook: nbformat.NotebookNode, **options: object) -> None:
+        super().__init__(
+            notebook,
+            on_notebook_start=self._restore_signals,
+            on_cell_execute=self._note_cell,
+            **options,
+        )
+        self.last_cell = None
+
+    def _restore_signals(self, notebook: nbformat.NotebookNode) -> None:
+        """Lets a signal end this process at once; nbclient would go on for a while.
+
+        The kernel is stopped at exit, or ends when it misses its parent.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+    def _note_cell(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
+        self.last_cell = cell_index
+
+    def output(self, outs, msg, display_id, cell_index):
+        show(msg["msg_type"], msg["content"])
+        return super().output(outs, msg, display_id, cell_index)
+
+
+def show(kind: str, content: dict) -> None:
+    """Prints a message of the kernel as a terminal shows it; pictures by their text."""
+    if kind == "stream":
+        stream = sys.stderr if content["name"] == "stderr" else sys.stdout
+        print(content["text"], end="", file=stream, flush=True)
+    elif kind in ("execute_result", "display_data"):
+        print(content["data"].get("text/plain", ""), flush=True)
+
+
+def failure(client: StreamingClient, error: Exception, timeout: float | None) -> str:
+    """Returns the report on the cell at which a notebook stopped."""
+    index = client.last_cell
+    if index is None:
+        return f"tfgraph: the kernel did not start: {error}"
+    cell = client.nb.cells[index]
+    traceback = ""
+    if isinstance(error, CellTimeoutError):
+        reason = f"it took more than {timeout:g} s (--timeout)"
+    elif isinstance(error, DeadKernelError):
+        reason = "the kernel died in it"
+    else:
+        reason = f"{error.ename}: {error.evalue}".partition("\n")[0]
+        shown = [o for o in cell.outputs if o.output_type == "error"][-1].traceback
+        traceback = COLORS.sub("", "\n".join(shown)) + "\n"
+    source = "\n".join(f"    {line}" for line in cell.source.splitlines())
+    place = f"cell {index + 1} of {len(client.nb.cells)} (In [{_count(client)}])"
+    return f"{traceback}tfgraph: {place} failed: {reason}\n{source}"
+
+
+def _count(client: StreamingClient) -> int:
+    """The number that Jupyter shows beside the cell."""
+    cells = client.nb.cells[: client.last_cell + 1]
+    return sum(c.cell_type == "code" and bool(c.source.strip()) for c in cells)
