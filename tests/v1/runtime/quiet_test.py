@@ -62,3 +62,25 @@ def test_file_descriptor_2_is_given_back(before, inside, expected):
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.stderr.splitlines() == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "is_dropped"),
+    (
+        pytest.param(
+            "From x.py:1: to_float (from y) is deprecated and will be removed in a "
+            "future version.\nInstructions for updating:\nUse `tf.cast` instead.",
+            True,
+            id="deprecated function",
+        ),
+        pytest.param(
+            "`tf.nn.rnn_cell.MultiRNNCell` is deprecated. This class is equivalent as ...",
+            True,
+            id="deprecated class",
+        ),
+        pytest.param("From now on the loss is NaN", False, id="a program's words"),
+        pytest.param("Gradient is deprecated", False, id="another program's words"),
+    ),
+)
+def test_deprecation_notes_are_dropped(message, is_dropped):
+    assert bool(quiet.DEPRECATION.match(message)) == is_dropped

@@ -26,6 +26,11 @@ CHATTER = re.compile(
     r"|[WE]\d{4} .*TF-TRT Warning: Could not find TensorRT"
 )
 
+# How TensorFlow's logger announces that a symbol of TensorFlow 1 will go.
+DEPRECATION = re.compile(
+    r"From .*Instructions for updating|`tf\.[\w.]+` is deprecated\.", re.DOTALL
+)
+
 
 @contextlib.contextmanager
 def native_chatter() -> Iterator[None]:
@@ -61,7 +66,4 @@ def silence_deprecations() -> None:
 
 
 def _is_not_deprecation(record: logging.LogRecord) -> bool:
-    message = record.getMessage()
-    return not (
-        message.startswith("From ") and "Instructions for updating" in message
-    )
+    return not DEPRECATION.match(record.getMessage())
