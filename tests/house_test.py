@@ -20,9 +20,10 @@ MAY_IMPORT = {
     "verify": {"records"},
     "port": set(),
     "run": {"v1", "port"},
+    "inspection": {"v1"},
     "reproduction": {"v1", "nets", "train", "data", "study", "records", "verify"},
     "__main__": {"cli"},
-    "cli": {"data", "reproduction", "verify", "run", "port"},
+    "cli": {"data", "reproduction", "verify", "run", "port", "inspection"},
 }
 PRIVATE_TENSORFLOW = "tensorflow.python"
 

@@ -53,3 +53,15 @@ def test_python_m_tfgraph():
         [sys.executable, "-m", "tfgraph", "--version"], capture_output=True, text=True
     )
     assert done.stdout.startswith("tfgraph ")
+
+
+def test_a_reader_that_has_gone_ends_it_quietly(tmp_path):
+    done = subprocess.run(
+        f"{sys.executable} -c 'from tfgraph import cli; import tfgraph.cli.reproduce as r;"
+        " r.run = lambda args: [print(i) for i in range(100_000)] and 0;"
+        ' raise SystemExit(cli.main(["reproduce"]))\' | head -1',
+        shell=True,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")

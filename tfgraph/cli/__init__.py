@@ -7,7 +7,9 @@ description and examples of ``--help``, ``add_arguments(parser)`` and
 
 import argparse
 import importlib
+import os
 import pkgutil
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -57,3 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("tfgraph: interrupted", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # The reader has gone, as in `tfgraph ... | head`; nothing more is written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
