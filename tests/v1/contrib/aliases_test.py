@@ -49,6 +49,15 @@ def test_no_module_is_both_covered_and_gone():
         ),
         ("tensorflow.python.ops.clustering_ops", ("KMeans",)),
         ("tensorflow.python.eager.backprop", ("gradients_function", "implicit_grad")),
+        (
+            "tensorflow.python.framework.smart_cond",
+            ("smart_cond", "smart_constant_value"),
+        ),
+        ("tensorflow.python.framework.tensor_util", ("is_tf_type",)),
+        (
+            "tensorflow.python.util.deprecation",
+            ("deprecated", "deprecated_arg_values", "deprecated_args"),
+        ),
         ("tensorflow.python.util.nest", ("flatten_up_to", "is_nested")),
         (
             "tensorflow.python.data.experimental.ops.shuffle_ops",

@@ -23,11 +23,6 @@ NAMESPACES = {
 
 # Module: its names, and where these are in `tf` today.
 NAMES = {
-    "checkpoint": {
-        "CheckpointableBase": "train.Checkpoint",
-        "NumpyState": "train.Checkpoint",
-        "list_objects": "train.list_variables",
-    },
     "deprecated": {
         "SummaryWriter": "summary.FileWriter",
         "audio_summary": "audio_summary",
@@ -65,12 +60,6 @@ NAMES = {
         "stop_if_no_increase_hook": "estimator.experimental.stop_if_no_increase_hook",
     },
     "hooks": {"ProfilerHook": "train.ProfilerHook"},
-    "mixed_precision": {
-        "FixedLossScaleManager": "train.experimental.FixedLossScale",
-        "LossScaleOptimizer": (
-            "train.experimental.enable_mixed_precision_graph_rewrite"
-        ),
-    },
     "staging": {"StagingArea": "contrib._private.StagingArea"},
     "stateless": {
         "stateless_multinomial": "random.stateless_multinomial",

@@ -19,6 +19,7 @@ MODULES = {
     "bigtable": (_CLOUD, "the package google-cloud-bigtable"),
     "boosted_trees": (_KERNELS, "the package ydf, or scikit-learn's gradient boosting"),
     "bigquery": (_CLOUD, "the package google-cloud-bigquery"),
+    "checkpoint": ("it became part of TensorFlow", "`tf.train.Checkpoint`"),
     "cloud": (_CLOUD, "the packages google-cloud-bigquery and google-cloud-storage"),
     "coder": (
         "it went into a package of its own", "the package tensorflow-compression",
@@ -53,6 +54,10 @@ MODULES = {
     "linear_optimizer": (_KERNELS, "`tf.estimator.LinearClassifier`"),
     "memory_stats": (_KERNELS, "`tf.config.experimental.get_memory_info`"),
     "meta_graph_transform": ("it is not ported", "`tf.graph_util`"),
+    "mixed_precision": (
+        "a graph is rewritten for it today",
+        "`tf.train.experimental.enable_mixed_precision_graph_rewrite`",
+    ),
     "model_pruning": (
         "it went into a package of its own", "the package tensorflow-model-"
         "optimization",

@@ -4,7 +4,7 @@ The kernel of 1.15 took its seeds as they are; today's draws new ones from them 
 it is told not to reshuffle, and TensorFlow's Python does not pass that on. Told so, it
 repeats one order in all epochs, where 1.15 went on drawing: so only a single epoch can
 have 1.15's order, and several are left to today's kernel.
-``tests/v1/contrib/data_test.py`` tells when an upgrade moves the private module.
+``tests/v1/contrib/aliases_test.py`` tells when an upgrade moves the private module.
 """
 
 import functools

@@ -2,7 +2,7 @@
 
 The tables of ``tf.lookup`` under their names and defaults of TensorFlow 1; the graphs
 are TensorFlow 1.15's op for op (probes ``contribmisc_lookup_metrics_losses`` and
-``strings_and_tables``). ``tests/v1/contrib/lookup_test.py`` tells when an upgrade moves
+``strings_and_tables``). ``tests/v1/contrib/aliases_test.py`` tells when an upgrade moves
 the private module that they come from.
 """
 

@@ -1,6 +1,6 @@
 """What ``tf.contrib.framework`` had from TensorFlow's private modules.
 
-``tests/v1/contrib/framework_test.py`` tells when an upgrade moves them.
+``tests/v1/contrib/aliases_test.py`` tells when an upgrade moves them.
 """
 
 from tensorflow.python.framework.smart_cond import (  # noqa: F401

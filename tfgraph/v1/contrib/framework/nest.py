@@ -1,6 +1,6 @@
 """``tf.contrib.framework.nest``: TensorFlow's nests, with their old name for a test.
 
-``tests/v1/contrib/framework_test.py`` tells when an upgrade moves the private module.
+``tests/v1/contrib/aliases_test.py`` tells when an upgrade moves the private module.
 """
 
 import importlib as _importlib
