@@ -12,6 +12,7 @@ from tfgraph.v1.contrib import _aliases, _gone
 @pytest.fixture(autouse=True)
 def graph():
     with tf.Graph().as_default():
+        tf.set_random_seed(42)
         yield
 
 

@@ -13,6 +13,7 @@ X = np.random.RandomState(0).randn(2, 3).astype(np.float32)
 @pytest.fixture(autouse=True)
 def graph():
     with tf.Graph().as_default():
+        tf.set_random_seed(42)
         yield
 
 

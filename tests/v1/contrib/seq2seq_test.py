@@ -12,6 +12,7 @@ seq2seq = tf.contrib.seq2seq
 @pytest.fixture(autouse=True)
 def graph():
     with tf.Graph().as_default():
+        tf.set_random_seed(42)
         yield
 
 
