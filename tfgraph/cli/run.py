@@ -7,6 +7,10 @@ own folder, up to the first cell that fails. Imports of tensorflow reach TensorF
 1's names, and Python 2 and removed names of other libraries are mended in memory, in
 PROGRAM and in the modules beside it that it imports. No file is changed.
 
+Graphs are built as TensorFlow 1.15 built them. A program recorded under an older
+release may need TFGRAPH_RELEASE=1.12 (any of 1.0 to 1.15) in the environment to draw
+the same random numbers; so far known: before 1.13 a Saver had two operations fewer.
+
 examples:
   tfgraph run train.py --batch_size 100
   tfgraph run -m models.train --epochs 2

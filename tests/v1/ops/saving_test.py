@@ -1,4 +1,4 @@
-"""A sharded saver joins one constant to the prefix."""
+"""A sharded saver joins one constant to the prefix; before 1.13 the name is one."""
 
 import pytest
 
@@ -57,3 +57,46 @@ def test_ops_are_those_of_tensorflow_1(
 ):
     lines = lines_of(build, inputs=inputs, after=after, seed=seed)
     assert lines == expected.strip().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("release", "expected"),
+    (
+        pytest.param(
+            "1.15",
+            [
+                "save/filename/input Const",
+                "save/filename PlaceholderWithDefault",
+                "save/Const PlaceholderWithDefault",
+            ],
+            id="1.15",
+        ),
+        pytest.param(
+            "1.13", ["save/filename/input Const"], id="the first with placeholders"
+        ),
+        pytest.param(
+            "1.12", ["save/Const Const", "save/SaveV2/tensor_names Const"], id="1.12"
+        ),
+    ),
+)
+def test_file_name_is_that_of_the_release(monkeypatch, lines_of, release, expected):
+    monkeypatch.setenv("TFGRAPH_RELEASE", release)
+    lines = lines_of(lambda _: tf.train.Saver(), inputs=one_variable)
+    assert lines[: len(expected)] == expected
+
+
+def test_saver_of_an_older_release_saves_and_restores(monkeypatch, tmp_path):
+    monkeypatch.setenv("TFGRAPH_RELEASE", "1.12")
+    prefix = str(tmp_path / "model.ckpt")
+    with tf.Graph().as_default(), tf.Session() as session:
+        (variable,) = one_variable()
+        saver = tf.train.Saver()
+        session.run(variable.assign([5.0]))
+        saver.save(session, prefix)
+        session.run(variable.assign([0.0]))
+        saver.restore(session, prefix)
+        assert session.run(variable) == [5.0]
+
+
+def one_variable():
+    return (tf.get_variable("a", [1]),)

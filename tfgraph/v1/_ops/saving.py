@@ -1,7 +1,7 @@
-"""Sharded savers: the temporary prefix is one constant joined to the prefix.
+"""Savers: the temporary prefix of shards, and the file name before TensorFlow 1.13.
 
-Today's saver asks whether the prefix is on S3 (probes: monitored_training_session,
-saver_v1_format_reader).
+Today's saver asks whether the prefix is on S3; 1.15's joined one constant to it
+(probes: monitored_training_session, saver_v1_format_reader).
 """
 
 import uuid
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import tensorflow.compat.v1 as tf
 
 from tfgraph.v1._ops import hooks
+from tfgraph.v1._runtime.release import release
 
 SAVER = "tensorflow.python.training.saver"
 
@@ -47,3 +48,18 @@ def add_sharded_save_ops(
         )
         with tf.control_dependencies([merge]):
             return tf.identity(checkpoint_prefix)
+
+
+def placeholder_with_default(
+    default: str | tf.Tensor, shape: tuple, name: str
+) -> str | tf.Tensor:
+    """Builds a saver's ``filename``, and ``Const``, which was a constant before 1.13.
+
+    A list of the ops of that time is in a public notebook of 2018.
+    """
+    if release() >= (1, 13):
+        return tf.placeholder_with_default(default, shape, name)
+    return default if name == "filename" else tf.constant(default, name=name)
+
+
+hooks.sees(SAVER, "array_ops", placeholder_with_default=placeholder_with_default)

@@ -6,7 +6,7 @@ import sys
 import warnings
 
 from tfgraph.errors import StartupError
-from tfgraph.v1._runtime import keras, quiet, seeds
+from tfgraph.v1._runtime import keras, quiet, release, seeds
 
 # Eigen's kernels, as in TensorFlow 1.15; oneDNN's sum in another order.
 ONEDNN_SWITCH = "TF_ENABLE_ONEDNN_OPTS"
@@ -21,8 +21,10 @@ def bring_up() -> None:
     choice of Keras, which is the point.
 
     Raises:
-      StartupError: if eager execution or Keras 3 has been used already.
+      StartupError: if eager execution or Keras 3 has been used already, or if the
+        release asked for is none of TensorFlow 1.
     """
+    release.release()
     was_imported = "tensorflow" in sys.modules
     os.environ.setdefault(LOG_LEVEL, "1")
     if was_imported:
