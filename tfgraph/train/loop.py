@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -40,9 +41,47 @@ def shuffled_batches(
     more than ``batch_size``. The order is drawn from numpy's global generator, as
     TensorFlow-1 programs did; ``numpy.random.seed`` fixes it.
     """
-    order = np.random.permutation(len(inputs))
-    for rows in np.array_split(order, max(1, len(inputs) // batch_size)):
+    for rows in batches_of(np.random.permutation(len(inputs)), batch_size):
         yield inputs[rows], labels[rows]
+
+
+def batches_of(order: np.ndarray, batch_size: int) -> list[np.ndarray]:
+    """Splits an order of rows into batches, as ``shuffled_batches`` does."""
+    return np.array_split(order, max(1, len(order) // batch_size))
+
+
+class Epoch(Protocol):
+    """One pass over the training set."""
+
+    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
+        """Trains on the rows in this order.
+
+        Returns:
+          ``"loss"`` before each update, ``[batches]``.
+        """
+
+
+class FeedEpoch:
+    """An epoch that feeds batch after batch, as TensorFlow-1 programs do."""
+
+    def __init__(
+        self,
+        graph: TrainingGraph,
+        train: tuple[np.ndarray, np.ndarray],
+        batch_size: int,
+    ) -> None:
+        self._graph, self._train, self._batch_size = graph, train, batch_size
+        self._feed = {} if graph.training is None else {graph.training: True}
+        self._fetches = [graph.train_op, list(graph.update_ops), graph.loss]
+
+    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
+        """As ``Epoch.run``."""
+        inputs, labels = self._train
+        losses = []
+        for rows in batches_of(order, self._batch_size):
+            batch = {self._graph.inputs: inputs[rows], self._graph.labels: labels[rows]}
+            losses.append(session.run(self._fetches, batch | self._feed)[-1])
+        return {"loss": np.array(losses)}
 
 
 def fit(
@@ -55,8 +94,9 @@ def fit(
     batch_size: int,
     eval_every: int = 1,
     on_epoch: Callable[[int, History], None] = lambda epoch, history: None,
+    epoch_type: Callable[..., Epoch] = FeedEpoch,
 ) -> History:
-    """Trains by feeding batches, and evaluates on the validation set.
+    """Trains on batches, and evaluates on the validation set.
 
     Args:
       session: with the variables initialized.
@@ -68,21 +108,20 @@ def fit(
       eval_every: epochs between evaluations; the last of each such group is
         followed by one.
       on_epoch: called after each epoch with its number, from 1, and the history.
+      epoch_type: what runs an epoch: ``FeedEpoch``, or one that runs it inside the
+        graph (``tfgraph.train.in_graph``), with the same batches.
 
     Returns:
       Validation accuracies, and the losses of the first 100 batches.
     """
     history = History()
-    train_feed = {} if graph.training is None else {graph.training: True}
-    fetches = [graph.train_op, list(graph.update_ops), graph.loss]
-    for epoch in range(1, n_epochs + 1):
-        for inputs, labels in shuffled_batches(*train, batch_size):
-            feed = {graph.inputs: inputs, graph.labels: labels, **train_feed}
-            _, _, loss = session.run(fetches, feed)
-            if len(history.first_losses) < N_FIRST_LOSSES:
-                history.first_losses.append(float(loss))
-        if epoch % eval_every == 0:
+    epoch = epoch_type(graph, train, batch_size)
+    for number in range(1, n_epochs + 1):
+        losses = epoch.run(session, np.random.permutation(len(train[0])))["loss"]
+        n_missing = N_FIRST_LOSSES - len(history.first_losses)
+        history.first_losses += map(float, losses[:n_missing])
+        if number % eval_every == 0:
             feed = {graph.inputs: valid[0], graph.labels: valid[1]}
             history.val_accuracy.append(float(session.run(graph.accuracy, feed)))
-        on_epoch(epoch, history)
+        on_epoch(number, history)
     return history

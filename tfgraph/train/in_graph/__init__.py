@@ -1,0 +1,9 @@
+"""Whole epochs inside the graph, for graphs that were built for the feed loop.
+
+| file | what it does |
+|---|---|
+| ``cutting`` | cuts one training step out of its graph |
+| ``conditions`` | decides the step's conditionals on booleans that are known |
+| ``resources`` | gives the step resource variables, for functions |
+| ``epochs`` | loops over the step inside the graph, compiled by XLA if asked |
+"""

@@ -1,0 +1,258 @@
+"""A whole epoch as one ``session.run``, for a graph built for the feed loop.
+
+The training step is cut out of the graph and put into the body of a loop beside it.
+The data set lies in the graph, the order of its rows is fed once per epoch, and the
+batches are those that the feed loop would have fed. The variables are the graph's own,
+so that evaluation, summaries and checkpoints go on as before.
+"""
+
+import re
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from tfgraph import v1 as tf
+from tfgraph.errors import TfgraphError
+from tfgraph.train.in_graph.cutting import REFERENCE_VARIABLES, Step, cut_out
+from tfgraph.train.in_graph.resources import with_resources
+from tfgraph.train.loop import TrainingGraph, batches_of
+
+# What XLA raises for an op that it does not have.
+COMPILER_ERRORS = (
+    tf.errors.InvalidArgumentError,
+    tf.errors.UnimplementedError,
+    tf.errors.InternalError,
+)
+
+
+class NotCompilableError(TfgraphError):
+    """XLA cannot compile a training step, or would compute something else."""
+
+
+class InGraphEpoch:
+    """An epoch of training inside the graph.
+
+    Adds ops to the default graph, after all others, so that no seed changes. Random
+    ops (dropout) draw in the loop what they would draw in the feed loop.
+
+    Args:
+      graph: what to train.
+      train: inputs ``[examples, ...]`` and labels ``[examples]``.
+      batch_size: examples per update, at least.
+      record: further tensors to return for every batch, by name, as norms of
+        gradients; of known shapes.
+
+    Raises:
+      ValueError: if the step needs a placeholder fed beside inputs and labels.
+    """
+
+    def __init__(
+        self,
+        graph: TrainingGraph,
+        train: tuple[np.ndarray, np.ndarray],
+        batch_size: int,
+        *,
+        record: Mapping[str, tf.Tensor] | None = None,
+    ) -> None:
+        record = {"loss": graph.loss, **(record or {})}
+        known = {} if graph.training is None else {graph.training: True}
+        self._names = tuple(record)
+        self._specs = [tf.TensorSpec(t.shape, t.dtype) for t in record.values()]
+        self._graph, self._train = graph, train
+        self._step = cut_out(
+            [*record.values(), graph.train_op, *graph.update_ops],
+            [graph.inputs, graph.labels],
+            known,
+        )
+        n_rows = len(train[0])
+        sizes = [len(rows) for rows in batches_of(np.arange(n_rows), batch_size)]
+        with tf.name_scope("epoch"):
+            self._order = tf.placeholder(tf.int32, [n_rows], name="order")
+            self._values = [tf.placeholder(a.dtype, a.shape) for a in train]
+            data = [_resident(value) for value in self._values]
+            self._load = [assign for _, assign in data]
+            self._results = self._build([handle for handle, _ in data], sizes)
+        self._loaded = weakref.WeakSet()
+
+    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
+        """Trains one epoch.
+
+        Args:
+          session: with the variables initialized. The first run in a session brings
+            the data set into it.
+          order: a permutation of the rows, ``[examples]``.
+
+        Returns:
+          ``"loss"`` and the other recorded tensors, ``[batches, ...]``, each as it
+          was before the batch's update.
+        """
+        if session not in self._loaded:
+            session.run(self._load, dict(zip(self._values, self._train, strict=True)))
+            self._loaded.add(session)
+        results = session.run(self._results, {self._order: order})
+        return dict(zip(self._names, results, strict=True))
+
+    def _build(self, data: list[tf.Tensor], sizes: list[int]) -> list[tf.Tensor]:
+        starts = tf.constant(np.concatenate([[0], np.cumsum(sizes)]), tf.int32)
+        variables = [variable.outputs[0] for variable in self._step.variables]
+        data = self._read(data)
+
+        def rows(index: tf.Tensor) -> tf.Tensor:
+            return self._order[starts[index] : starts[index + 1]]
+
+        return self._loop(self._step, len(sizes), rows, data, variables)
+
+    def _read(self, handles: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+        return [
+            tf.raw_ops.ReadVariableOp(resource=handle, dtype=value.dtype)
+            for handle, value in zip(handles, self._values, strict=True)
+        ]
+
+    def _loop(
+        self,
+        step: Step,
+        count: int,
+        rows: Callable[[tf.Tensor], tf.Tensor],
+        data: Sequence[tf.Tensor],
+        variables: Sequence[tf.Tensor],
+    ) -> list[tf.Tensor]:
+        """Runs ``count`` steps, one after the other; returns what they recorded."""
+
+        def body(index: tf.Tensor, *recorded: tf.TensorArray) -> tuple:
+            batch = [tf.gather(values, rows(index)) for values in data]
+            given = {self._graph.inputs: batch[0], self._graph.labels: batch[1]}
+            if self._graph.training is not None:
+                given[self._graph.training] = tf.constant(True)
+            for variable, value in zip(step.variables, variables, strict=True):
+                # Within a function, a handle from outside is captured.
+                is_handle = value.dtype == tf.resource
+                given[variable.outputs[0]] = tf.identity(value) if is_handle else value
+            results = tf.import_graph_def(
+                step.graph_def,
+                input_map={
+                    t.name: v for t, v in given.items() if t.op.name in step.taken
+                },
+                return_elements=step.targets,
+                name="step",
+            )
+            with tf.control_dependencies(results[len(recorded) :]):
+                return index + 1, *(
+                    array.write(index, value) for array, value in zip(recorded, results)
+                )
+
+        arrays = [
+            tf.TensorArray(spec.dtype, count, element_shape=spec.shape)
+            for spec in self._specs
+        ]
+        # One iteration at a time: a step reads what the one before it has written.
+        _, *arrays = tf.while_loop(
+            lambda index, *_: index < count,
+            body,
+            (tf.constant(0), *arrays),
+            parallel_iterations=1,
+        )
+        return [array.stack() for array in arrays]
+
+
+class CompiledEpoch(InGraphEpoch):
+    """An epoch of training inside the graph, compiled by XLA.
+
+    The numbers differ from the feed loop's by the rounding of float32. The step works
+    on copies of the graph's variables, loaded before the epoch and stored after it.
+
+    Raises:
+      NotCompilableError: if the step draws random numbers, which XLA would draw
+        otherwise, or loops; on the first ``run``, if XLA does not know an op.
+      NotConvertibleError: if it changes variables in a way resources do not have.
+    """
+
+    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
+        """As ``InGraphEpoch.run``; the first run in a session compiles."""
+        try:
+            return super().run(session, order)
+        except COMPILER_ERRORS as error:
+            found = re.search(r"on XLA_\w+: (.*?)(\{\{|\n|$)", error.message)
+            reason = found[1].strip() if found else error.message.splitlines()[0]
+            raise NotCompilableError(
+                f"The training step cannot be compiled: {reason}. Train with the loop "
+                "that is not compiled."
+            ) from error
+
+    def _build(self, data: list[tf.Tensor], sizes: list[int]) -> list[tf.Tensor]:
+        _refuse_to_compile(self._step)
+        step = with_resources(self._step)
+        variables = step.variables
+        copies = [v.type in REFERENCE_VARIABLES for v in variables]
+        handles = [
+            _handle(v.outputs[0]) if is_copy else v.outputs[0]
+            for v, is_copy in zip(variables, copies, strict=True)
+        ]
+        pairs = [
+            (variable.outputs[0], handle)
+            for variable, handle, is_copy in zip(variables, handles, copies)
+            if is_copy
+        ]
+
+        def epoch(order: tf.Tensor, *given: tf.Tensor) -> list[tf.Tensor]:
+            data, handles = self._read(given[:2]), given[2:]
+            parts, start = [], 0
+            # Shapes must be known: the larger batches first, then the others.
+            for size in sorted(set(sizes), reverse=True):
+                count = sizes.count(size)
+
+                def rows(index: tf.Tensor, start: int = start, size: int = size):
+                    return tf.slice(order, [start + index * size], [size])
+
+                parts.append(self._loop(step, count, rows, data, handles))
+                start += count * size
+            return [tf.concat(part, 0) for part in zip(*parts, strict=True)]
+
+        compiled = tf.function(epoch, jit_compile=True, autograph=False)
+        with tf.control_dependencies([_assign(handle, v) for v, handle in pairs]):
+            results = compiled(self._order, *data, *handles)
+        with tf.control_dependencies(results):
+            stores = [
+                tf.raw_ops.Assign(
+                    ref=variable,
+                    value=tf.raw_ops.ReadVariableOp(
+                        resource=handle, dtype=variable.dtype.base_dtype
+                    ),
+                )
+                for variable, handle in pairs
+            ]
+        with tf.control_dependencies(stores):
+            return [tf.identity(result) for result in results]
+
+
+def _resident(value: tf.Tensor) -> tuple[tf.Tensor, tf.Operation]:
+    """Returns the handle of a variable, and the op that puts a value into it."""
+    handle = _handle(value)
+    return handle, _assign(handle, value)
+
+
+def _handle(like: tf.Tensor) -> tf.Tensor:
+    """Makes a variable that no saver and no initializer knows of."""
+    return tf.raw_ops.VarHandleOp(
+        dtype=like.dtype.base_dtype,
+        shape=like.shape,
+        shared_name=tf.get_default_graph().unique_name("resident"),
+    )
+
+
+def _assign(handle: tf.Tensor, value: tf.Tensor) -> tf.Operation:
+    return tf.raw_ops.AssignVariableOp(resource=handle, value=value)
+
+
+def _refuse_to_compile(step: Step) -> None:
+    for node in step.graph_def.node:
+        if "seed2" in node.attr:
+            reason = "draws random numbers, and XLA would draw others"
+        elif node.op in ("Switch", "Enter"):
+            reason = "belongs to a conditional or loop of TensorFlow 1"
+        else:
+            continue
+        raise NotCompilableError(
+            f"The training step cannot be compiled: the operation `{node.name}` "
+            f"({node.op}) {reason}. Train with the loop that is not compiled."
+        )
