@@ -16,6 +16,7 @@ def leak(alpha):
 
 FORMULAS = {
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "tanh": lambda x: (np.exp(2 * x) - 1) / (np.exp(2 * x) + 1),
     "relu": lambda x: np.maximum(x, 0),
     "leaky_relu": leak(0.01),
     "parametric_leaky_relu": leak(0.25),

@@ -7,6 +7,7 @@ from tfgraph.nets.initializers import INITIALIZERS
 FAN_IN, FAN_OUT = 300, 500
 XAVIER_VARIANCE = 2 / (FAN_IN + FAN_OUT)
 HE_VARIANCE = 2 / FAN_IN
+LECUN_VARIANCE = 1 / FAN_IN
 TRUNCATED = 0.87962566  # standard deviation of N(0, 1) cut at -2 and 2
 
 
@@ -20,6 +21,8 @@ def draw(initializer):
     ("xavier_normal", XAVIER_VARIANCE, 2 * np.sqrt(XAVIER_VARIANCE) / TRUNCATED),
     ("he_uniform", HE_VARIANCE, np.sqrt(3 * HE_VARIANCE)),
     ("he_normal", HE_VARIANCE, 2 * np.sqrt(HE_VARIANCE) / TRUNCATED),
+    ("lecun_uniform", LECUN_VARIANCE, np.sqrt(3 * LECUN_VARIANCE)),
+    ("lecun_normal", LECUN_VARIANCE, 2 * np.sqrt(LECUN_VARIANCE) / TRUNCATED),
 ))
 def test_weights_have_the_variance_and_the_limit_of_the_paper(
     graph, name, variance, furthest

@@ -64,6 +64,7 @@ def nadam(theta, gradients):
 
 
 REFERENCES = {
+    "sgd": gradient_descent,
     "gradient_descent": gradient_descent,
     "momentum": momentum,
     "nesterov": nesterov,

@@ -23,6 +23,17 @@ def sigmoid(inputs: tf.Tensor, *, name: str | None = None) -> tf.Tensor:
     return tf.nn.sigmoid(inputs, name=name)
 
 
+def tanh(inputs: tf.Tensor, *, name: str | None = None) -> tf.Tensor:
+    """Returns the hyperbolic tangent, which saturates at -1 and 1.
+
+    It is ``2 sigmoid(2 x) - 1``: centred on 0, with slope 1 there.
+
+    References:
+      LeCun et al., Efficient BackProp, in Neural Networks: Tricks of the Trade, 1998
+    """
+    return tf.nn.tanh(inputs, name=name)
+
+
 def relu(inputs: tf.Tensor, *, name: str | None = None) -> tf.Tensor:
     """Returns ``max(0, x)``.
 
@@ -137,6 +148,7 @@ def selu(inputs: tf.Tensor, *, name: str | None = None) -> tf.Tensor:
 
 ACTIVATIONS = {
     "sigmoid": sigmoid,
+    "tanh": tanh,
     "relu": relu,
     "leaky_relu": leaky_relu,
     "parametric_leaky_relu": parametric_leaky_relu,

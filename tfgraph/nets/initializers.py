@@ -1,4 +1,4 @@
-"""Xavier and He initialization: the variance of the signal kept across layers.
+"""Xavier, He and LeCun initialization: the variance of the signal kept across layers.
 
 A layer with ``fan_in`` inputs and ``fan_out`` outputs draws its weights with mean 0
 and the variance below; a uniform draw from ``[-limit, limit]`` has the variance
@@ -9,6 +9,7 @@ name      variance                   limit of the uniform draw
 ========  =========================  ================================
 Xavier    2 / (fan_in + fan_out)     sqrt(6 / (fan_in + fan_out))
 He        2 / fan_in                 sqrt(6 / fan_in)
+LeCun     1 / fan_in                 sqrt(3 / fan_in)
 ========  =========================  ================================
 
 The papers' normal draw is here, as in TensorFlow, a truncated one: values beyond two
@@ -90,9 +91,39 @@ def he_normal(seed: int | None = None) -> Initializer:
     )
 
 
+def lecun_uniform(seed: int | None = None) -> Initializer:
+    """Returns LeCun initialization, uniform.
+
+    ``W ~ U(-limit, limit)`` with ``limit = sqrt(3 / fan_in)``.
+
+    Args:
+      seed: op seed; without it the op takes its seed from the graph.
+
+    References:
+      LeCun et al., Efficient BackProp, in Neural Networks: Tricks of the Trade, 1998
+    """
+    return tf.initializers.lecun_uniform(seed=seed)
+
+
+def lecun_normal(seed: int | None = None) -> Initializer:
+    """Returns LeCun initialization, truncated normal; what SELU needs.
+
+    ``stddev = sqrt(1 / fan_in)`` after truncation.
+
+    Args:
+      seed: op seed; without it the op takes its seed from the graph.
+
+    References:
+      LeCun et al., 1998, as for ``lecun_uniform``
+    """
+    return tf.initializers.lecun_normal(seed=seed)
+
+
 INITIALIZERS = {
     "xavier_uniform": xavier_uniform,
     "xavier_normal": xavier_normal,
     "he_uniform": he_uniform,
     "he_normal": he_normal,
+    "lecun_uniform": lecun_uniform,
+    "lecun_normal": lecun_normal,
 }

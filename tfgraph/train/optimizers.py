@@ -134,6 +134,7 @@ def nadam(
 
 
 OPTIMIZERS = {
+    "sgd": gradient_descent,  # Keras' name for it
     "gradient_descent": gradient_descent,
     "momentum": momentum,
     "nesterov": nesterov,
