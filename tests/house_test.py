@@ -15,15 +15,17 @@ MAY_IMPORT = {
     "data": set(),
     "nets": {"v1"},
     "train": {"v1", "nets"},
-    "study": {"v1", "nets", "train", "data"},
+    "study": {"v1", "nets", "train", "data", "records"},
     "records": set(),
-    "verify": {"records"},
+    "verify": {"records", "run"},
     "port": set(),
     "run": {"v1", "port"},
     "inspection": {"v1"},
     "reproduction": {"v1", "nets", "train", "data", "study", "records", "verify"},
     "__main__": {"cli"},
-    "cli": {"data", "reproduction", "verify", "run", "port", "inspection"},
+    "cli": {
+        "data", "records", "reproduction", "study", "verify", "run", "port", "inspection",
+    },  # fmt: skip
 }
 PRIVATE_TENSORFLOW = "tensorflow.python"
 

@@ -30,3 +30,15 @@ class OutputError(TfgraphError):
 
 class ProgramError(TfgraphError):
     """The program to run cannot be read, or is no program."""
+
+
+class SettingError(TfgraphError):
+    """There is no such experiment or setting, or a value does not fit."""
+
+
+class DivergedError(TfgraphError):
+    """Training produced a number that is not finite, and was asked to stop there."""
+
+
+class PortError(TfgraphError):
+    """A path or option that the porter cannot use, or a file that it cannot port."""

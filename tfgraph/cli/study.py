@@ -1,0 +1,160 @@
+"""Run an experiment on networks and training, and save what it measured.
+
+Without NAME, the experiments are listed. Most of them change one thing of a base
+configuration, and train one TensorFlow-1 graph for each of its values, with equal
+seeds. What was measured is printed as a table; the output folder gets all numbers
+(results.json, series.csv) and a picture (picture.png), and nothing that is there
+already is replaced unless --force is given.
+
+examples:
+  tfgraph study                                    the experiments
+  tfgraph study optimizer --settings               what can be set, and to what
+  tfgraph study optimizer --data mnist-5k
+  tfgraph study optimizer --set optimizer=sgd,adam --set learning_rate=0.01
+  tfgraph study learning_rate --set epochs=3 --json > rates.json
+"""
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tfgraph.study.registry import Experiment, OnProgress
+    from tfgraph.study.settings import Configuration
+
+SUMMARY = "run an experiment: optimizers, learning rates, depth, ..."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of ``tfgraph study``."""
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", help="the experiment; without it, a list"
+    )
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        type=_setting,
+        default=[],
+        help="change a setting, can be repeated; where the experiment varies the key, "
+        "values with commas between",
+    )
+    parser.add_argument(
+        "--settings", action="store_true", help="show the settings and do not run"
+    )
+    parser.add_argument(
+        "--data",
+        metavar="mnist|mnist-5k|PATH",
+        help="MNIST, the embedded 5,000 digits, or an .npz or folder of IDX files; by "
+        "default TFGRAPH_DATA, Keras' cache, a download, the embedded digits",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        help="where results and picture go (study/NAME)",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="replace the results that are there"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Lists, shows or runs, and returns 0."""
+    from tfgraph.study.registry import experiment_named
+
+    if args.name is None:
+        return _list(args.json)
+    experiment = experiment_named(args.name)
+    config = experiment.defaults.with_settings(dict(args.set))
+    if args.settings:
+        return _show_settings(config, args.json)
+    return _run(args, experiment, config)
+
+
+def _list(is_json: bool) -> int:
+    from tfgraph.study.registry import all_experiments
+
+    summaries = {name: found.summary for name, found in all_experiments().items()}
+    if is_json:
+        print(json.dumps(summaries))
+        return 0
+    width = max(map(len, summaries))
+    for name, summary in summaries.items():
+        print(f"{name:{width}}  {summary}")
+    return 0
+
+
+def _show_settings(config: "Configuration", is_json: bool) -> int:
+    from tfgraph.study.settings import allowed, kinds, shown
+
+    rows = [
+        (key, shown(getattr(config, key)), allowed(kind))
+        for key, kind in kinds(config).items()
+    ]
+    if is_json:
+        print(json.dumps({key: {"value": v, "allowed": a} for key, v, a in rows}))
+        return 0
+    width = max(len(f"{key}={value}") for key, value, _ in rows)
+    for key, value, words in rows:
+        print(f"{f'{key}={value}':{width}}  {words}")
+    return 0
+
+
+def _run(
+    args: argparse.Namespace, experiment: "Experiment", config: "Configuration"
+) -> int:
+    from tfgraph.data import load_mnist
+    from tfgraph.errors import SettingError
+    from tfgraph.study import saving
+    from tfgraph.verify.report import table
+
+    if args.data and not experiment.needs_data:
+        raise SettingError(f"`{experiment.name}` needs no data: leave out `--data`.")
+    output = args.output or Path("study", experiment.name)
+    saving.claim(output, force=args.force)
+    data = load_mnist(args.data) if experiment.needs_data else None
+    with _progress_bar(experiment.name) as on_progress:
+        result = experiment.run(config, data, on_progress)
+    found = saving.save(
+        result,
+        output,
+        force=args.force,
+        experiment=experiment.name,
+        data=data and data.name,
+        settings=asdict(config),
+    )
+    if args.json:
+        print(json.dumps(found))
+    else:
+        print(table(*result.table()))
+        print("\n" + "   ".join(str(output / name) for name in saving.FILES))
+    return 0
+
+
+@contextlib.contextmanager
+def _progress_bar(name: str) -> Iterator["OnProgress"]:
+    """A bar on stderr, if that is a terminal."""
+    from tqdm import tqdm
+
+    with tqdm(desc=name, disable=None, file=sys.stderr) as bar:
+
+        def on_progress(done: int, total: int, state: str) -> None:
+            bar.total = total
+            bar.set_postfix_str(state, refresh=False)
+            bar.update(done - bar.n)
+
+        yield on_progress
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not (key and equals):
+        raise argparse.ArgumentTypeError(f"got `{text}`, expected KEY=VALUE")
+    return key.strip(), value.strip()

@@ -1,0 +1,84 @@
+"""The experiments of ``tfgraph study``, found in ``tfgraph.study.experiments``."""
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tfgraph.data import Dataset
+from tfgraph.errors import SettingError
+from tfgraph.study import experiments
+from tfgraph.study.settings import Configuration, did_you_mean
+
+# Called again and again with what is done, of how much, and a word on the state:
+# `on_progress(3, 40, "optimizer sgd, accuracy 0.8610")`.
+OnProgress = Callable[[int, int, str], None]
+
+# The names of the columns, and rows of numbers, words or None.
+Table = tuple[Sequence[str], Sequence[Sequence[object]]]
+
+
+class Result(Protocol):
+    """What an experiment measured."""
+
+    def table(self) -> Table:
+        """Returns the few numbers that answer the question; they are printed."""
+
+    def series(self) -> Table:
+        """Returns every number that ``plot`` draws; they are saved as CSV."""
+
+    def plot(self, axes: object) -> None:
+        """Draws the result on axes of matplotlib's, with title, labels and legend."""
+
+    def to_dict(self) -> dict:
+        """Returns all of it as plain data for JSON; NaN and infinity are allowed."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment, and how it is run unless told otherwise.
+
+    Attributes:
+      name: as on the command line, lower case with underscores.
+      summary: one line, without a full stop.
+      defaults: the configuration that settings change.
+      run: trains; gets the configuration, the data (None if not needed) and a
+        callback for the progress. Imports TensorFlow in its body.
+      needs_data: whether it trains on digits.
+    """
+
+    name: str
+    summary: str
+    defaults: Configuration
+    run: Callable[[Configuration, Dataset | None, OnProgress], Result]
+    needs_data: bool = True
+
+
+@functools.cache
+def all_experiments() -> dict[str, Experiment]:
+    """Returns the experiments by name, in alphabetical order."""
+    found = {}
+    for module_info in pkgutil.iter_modules(experiments.__path__):
+        module = importlib.import_module(f"{experiments.__name__}.{module_info.name}")
+        for experiment in module.EXPERIMENTS:
+            if experiment.name in found:
+                raise ValueError(f"Two experiments are named `{experiment.name}`.")
+            found[experiment.name] = experiment
+    return dict(sorted(found.items()))
+
+
+def experiment_named(name: str) -> Experiment:
+    """Returns the experiment of that name.
+
+    Raises:
+      SettingError: if there is none, naming the nearest.
+    """
+    known = all_experiments()
+    if name not in known:
+        raise SettingError(
+            f"No experiment named `{name}`. {did_you_mean(name, known)}"
+            f"Known are {', '.join(known)}."
+        )
+    return known[name]
