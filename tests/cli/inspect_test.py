@@ -11,7 +11,7 @@ RECORDED = Path(__file__).parents[2] / "checkpoints" / "tf1.15" / "mnist"
 CHECKPOINT = str(RECORDED / "gradient_clipping.ckpt")
 KEYS = [
     "file", "format", "tensorflow_version", "producer", "min_consumer", "total",
-    "variables", "operations", "placeholders", "outputs", "unknown_ops",
+    "variables", "layers", "operations", "placeholders", "outputs", "unknown_ops",
 ]  # fmt: skip
 
 
@@ -37,6 +37,8 @@ def test_table(capsys):
         "written by TensorFlow 1.15.5, graph version 134",
         "12 variables, 258,710 values, 1,034,840 bytes; trainable: 12, 258,710 values",
         "hidden1/kernel [784, 300] float32 235,200 940,800 yes",
+        "6 layers",
+        "hidden1 MatMul [?, 300] 235,500 235,500",
         "280 operations of 35 types",
         "MatMul 18",
         "X float32 [?, 784]",
@@ -64,6 +66,10 @@ def test_json_is_one_object(capsys):
         "name": "hidden1/bias", "shape": [300], "dtype": "float32", "count": 300,
         "bytes": 1200, "trainable": True,
     }  # fmt: skip
+    assert found["layers"][-1] == {
+        "name": "outputs", "type": "MatMul", "output_shape": [None, 10],
+        "parameters": 510, "trainable": 510,
+    }  # fmt: skip
     assert found["outputs"][-1] == {"name": "eval/accuracy", "type": "Mean"}
     assert found["placeholders"][1] == {"name": "y", "dtype": "int32", "shape": None}
 
@@ -84,7 +90,8 @@ def test_a_checkpoint_alone_has_no_graph(tmp_path, capsys):
     assert "no .meta beside" in out and "940,800          ?" in out
     assert cli.main(["inspect", "--json", "--ops", str(tmp_path / "m")]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["operations"] is found["ops"] is found["unknown_ops"] is None
+    for key in ("layers", "operations", "ops", "unknown_ops"):
+        assert found[key] is None
 
 
 def test_unknown_operations_are_a_finding(unknown_op, capsys):

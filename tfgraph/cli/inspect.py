@@ -2,9 +2,10 @@
 
 FILE is a checkpoint's prefix or one of its files (V1 or V2 format), a .meta, a graph
 (.pb, .pbtxt), or a SavedModel's folder or file. Printed are the version that wrote it,
-variables with shapes and sizes, operations by type, placeholders, likely outputs, and
-operations that this TensorFlow does not know (exit status 1). The graph of a
-checkpoint is that of the .meta beside it. The graph is only read, never executed.
+variables with shapes and sizes, the layers that they make up, operations by type,
+placeholders, likely outputs, and operations that this TensorFlow does not know (exit
+status 1). The graph of a checkpoint is that of the .meta beside it. The graph is only
+read, never executed.
 
 examples:
   tfgraph inspect model.ckpt
@@ -57,6 +58,7 @@ def as_json(found: "Inspection", *, with_ops: bool) -> dict:
         "min_consumer": found.min_consumer,
         "total": _total(found.variables),
         "variables": [asdict(variable) for variable in found.variables],
+        "layers": found.layers and [asdict(layer) for layer in found.layers],
         "operations": found.operation_counts,
         "placeholders": found.placeholders and [asdict(p) for p in found.placeholders],
         "outputs": found.outputs and _named(found.outputs),
@@ -69,6 +71,8 @@ def as_json(found: "Inspection", *, with_ops: bool) -> dict:
 
 def report(found: "Inspection", *, with_ops: bool) -> Iterator[str]:
     """Yields the paragraphs for people: a heading, then a table for each subject."""
+    from tfgraph.inspection.variables import shape_text
+
     yield "\n".join(_heading(found))
     yield _section(
         _total_line(found.variables),
@@ -76,7 +80,7 @@ def report(found: "Inspection", *, with_ops: bool) -> Iterator[str]:
         [
             (
                 variable.name,
-                _shape(variable.shape),
+                shape_text(variable.shape),
                 variable.dtype,
                 _number(variable.count),
                 _number(variable.bytes),
@@ -88,6 +92,20 @@ def report(found: "Inspection", *, with_ops: bool) -> Iterator[str]:
     if found.operations is None:
         yield "No graph: there is no .meta beside this checkpoint."
         return
+    yield _section(
+        _many(len(found.layers), "layer"),
+        ("layer", "type", "output shape", "values", "trainable"),
+        [
+            (
+                layer.name,
+                layer.type,
+                shape_text(layer.output_shape),
+                _number(layer.parameters),
+                "?" if layer.trainable is None else _number(layer.trainable),
+            )
+            for layer in found.layers
+        ],
+    )
     counts = found.operation_counts
     yield _section(
         f"{_many(len(found.operations), 'operation')} of {_many(len(counts), 'type')}",
@@ -97,7 +115,7 @@ def report(found: "Inspection", *, with_ops: bool) -> Iterator[str]:
     yield _section(
         _many(len(found.placeholders), "placeholder"),
         ("placeholder", "type", "shape"),
-        [(p.name, p.dtype, _shape(p.shape)) for p in found.placeholders],
+        [(p.name, p.dtype, shape_text(p.shape)) for p in found.placeholders],
     )
     yield _section(
         _many(len(found.outputs), "likely output"),
@@ -150,12 +168,6 @@ def _total_line(variables: "Sequence[Variable]") -> str:
 
 def _named(operations: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"name": name, "type": op_type} for name, op_type in operations]
-
-
-def _shape(shape: list[int | None] | None) -> str:
-    if shape is None:
-        return "?"
-    return "[" + ", ".join("?" if n is None else str(n) for n in shape) + "]"
 
 
 def _number(number: int | None) -> str | None:

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from tfgraph.inspection import checkpoints, graphs
+from tfgraph.inspection.layers import Layer, layers
 from tfgraph.inspection.messages import read_meta_graph
 from tfgraph.inspection.variables import Variable
 
@@ -27,6 +28,8 @@ class Inspection:
       producer: version of the graph format, ``GraphDef.versions.producer``.
       min_consumer: the oldest such version that may read it.
       variables: sorted by name.
+      layers: the graph's variables by scope, in its order, without those that only
+        training needs.
       operations: name and type of each operation, in the graph's order.
       placeholders: in the graph's order.
       outputs: name and type of the operations that look like the graph's results.
@@ -40,6 +43,7 @@ class Inspection:
     producer: int | None
     min_consumer: int | None
     variables: list[Variable]
+    layers: list[Layer] | None
     operations: list[tuple[str, str]] | None
     placeholders: list[graphs.Placeholder] | None
     outputs: list[tuple[str, str]] | None
@@ -77,7 +81,7 @@ def inspect_file(path: str | os.PathLike) -> Inspection:
             trainable = graphs.trainable_names(meta_graph)
         variables = checkpoint.variables(trainable)
     if meta_graph is None:
-        return Inspection(path, kind, *[None] * 3, variables, *[None] * 4)
+        return Inspection(path, kind, *[None] * 3, variables, *[None] * 5)
     graph = meta_graph.graph_def
     return Inspection(
         file=path,
@@ -86,6 +90,7 @@ def inspect_file(path: str | os.PathLike) -> Inspection:
         producer=graph.versions.producer or None,
         min_consumer=graph.versions.min_consumer if graph.versions.producer else None,
         variables=variables,
+        layers=layers(meta_graph),
         operations=[(node.name, node.op) for node in graph.node],
         placeholders=graphs.placeholders(graph),
         outputs=graphs.likely_outputs(meta_graph),

@@ -52,7 +52,7 @@ def variables(meta_graph: tf.MetaGraphDef) -> list[Variable]:
     return [
         describe(
             node.name,
-            _shape(node.attr["shape"].shape),
+            shape_of(node.attr["shape"].shape),
             node.attr["dtype"].type,
             trainable_names=trainable,
         )
@@ -69,22 +69,33 @@ def trainable_names(meta_graph: tf.MetaGraphDef) -> set[str] | None:
     Raises:
       DataError: if the collection of trainable variables is damaged.
     """
-    collections = meta_graph.collection_def
-    if not any(name in collections for name in _VARIABLE_COLLECTIONS):
+    if not any(name in meta_graph.collection_def for name in _VARIABLE_COLLECTIONS):
         return None
-    names = set()
-    if "trainable_variables" in collections:
-        for content in collections["trainable_variables"].bytes_list.value:
+    whole = whole_names(meta_graph, "trainable_variables")
+    return {*whole, *whole.values()}
+
+
+def whole_names(meta_graph: tf.MetaGraphDef, collection: str) -> dict[str, str]:
+    """Returns the names in a collection of variables, and those of the whole variables.
+
+    The two differ for the parts of a partitioned variable.
+
+    Raises:
+      DataError: if the collection is damaged.
+    """
+    names = {}
+    if collection in meta_graph.collection_def:
+        for content in meta_graph.collection_def[collection].bytes_list.value:
             try:
                 variable = variable_pb2.VariableDef.FromString(content)
             except DecodeError as error:
                 raise DataError(
-                    "The meta graph's collection `trainable_variables` is damaged: "
-                    f"{error}. If the file was copied, do that again."
+                    f"The meta graph's collection `{collection}` is damaged: {error}. "
+                    "If the file was copied, do that again."
                 ) from error
-            names.add(variable.variable_name.partition(":")[0])
-            names.add(variable.save_slice_info_def.full_name)
-    return names - {""}
+            name = variable.variable_name.partition(":")[0]
+            names[name] = variable.save_slice_info_def.full_name or name
+    return names
 
 
 def placeholders(graph: tf.GraphDef) -> list[Placeholder]:
@@ -93,7 +104,7 @@ def placeholders(graph: tf.GraphDef) -> list[Placeholder]:
     found = []
     for node in graph.node:
         if node.op in _PLACEHOLDERS and not _SAVER_PLACEHOLDER.fullmatch(node.name):
-            shape = _shape(node.attr["shape"].shape) if "shape" in node.attr else None
+            shape = shape_of(node.attr["shape"].shape) if "shape" in node.attr else None
             shape = None if is_old and shape == [] else shape
             dtype = dtype_name(node.attr["dtype"].type)
             found.append(Placeholder(node.name, dtype, shape))
@@ -116,16 +127,14 @@ def likely_outputs(meta_graph: tf.MetaGraphDef) -> list[tuple[str, str]]:
     if signed & types.keys():
         return [(name, op_type) for name, op_type in types.items() if name in signed]
     consumed = {
-        _producer(name) for node in meta_graph.graph_def.node for name in node.input
+        producer(name) for node in meta_graph.graph_def.node for name in node.input
     }
     for name in _NO_OUTPUT_COLLECTIONS:
-        if name in meta_graph.collection_def:
-            collected = meta_graph.collection_def[name].node_list.value
-            consumed.update(map(_producer, collected))
+        consumed |= node_list(meta_graph, name)
     return [
         (node.name, node.op)
         for node in meta_graph.graph_def.node
-        if node.name not in consumed and _may_be_output(node, types)
+        if node.name not in consumed and may_be_output(node, types)
     ]
 
 
@@ -161,19 +170,39 @@ def _is_registered(registry: tf.Graph, op_type: str) -> bool:
     return True
 
 
-def _may_be_output(node: node_def_pb2.NodeDef, types: dict[str, str]) -> bool:
-    if _NO_OUTPUT_TYPE.fullmatch(node.op) or _NO_OUTPUT_SCOPE.fullmatch(node.name):
+def node_list(meta_graph: tf.MetaGraphDef, collection: str) -> set[str]:
+    """Returns the names of the operations in a collection of operations or tensors."""
+    if collection not in meta_graph.collection_def:
+        return set()
+    return set(map(producer, meta_graph.collection_def[collection].node_list.value))
+
+
+def may_be_output(node: node_def_pb2.NodeDef, types: dict[str, str]) -> bool:
+    """Returns whether a node that nobody consumes looks like a result."""
+    if is_auxiliary_type(node.op) or is_auxiliary_scope(node.name):
         return False
     if node.op in _PASS_ON and node.input:  # the value of a variable, a cond's pivot
-        return types.get(_producer(node.input[0])) not in {*_VARIABLES, "Switch"}
+        return types.get(producer(node.input[0])) not in {*_VARIABLES, "Switch"}
     return True
 
 
-def _producer(name: str) -> str:
+def is_auxiliary_type(op_type: str) -> bool:
+    """Returns whether operations of a type update, save, summarize or describe."""
+    return _NO_OUTPUT_TYPE.fullmatch(op_type) is not None
+
+
+def is_auxiliary_scope(name: str) -> bool:
+    """Returns whether an operation is in a scope for gradients, saving or starting."""
+    return _NO_OUTPUT_SCOPE.fullmatch(name) is not None
+
+
+def producer(name: str) -> str:
+    """Returns the name of the node that an input such as ``^node`` or ``node:1`` is."""
     return name.removeprefix("^").partition(":")[0]
 
 
-def _shape(shape: tensor_shape_pb2.TensorShapeProto) -> list[int | None] | None:
+def shape_of(shape: tensor_shape_pb2.TensorShapeProto) -> list[int | None] | None:
+    """Returns the dimensions, None for an unknown one, or None if all are unknown."""
     if shape.unknown_rank:
         return None
     return [None if dim.size < 0 else dim.size for dim in shape.dim]

@@ -69,3 +69,10 @@ def value_size(dtype: int) -> int | None:
     except TypeError:
         return None
     return None if base.name in _UNSIZED else base.size
+
+
+def shape_text(shape: list[int | None] | None) -> str:
+    """Returns ``[?, 10]`` for ``[None, 10]``, and ``?`` if nothing is known."""
+    if shape is None:
+        return "?"
+    return "[" + ", ".join("?" if n is None else str(n) for n in shape) + "]"
