@@ -1,0 +1,183 @@
+"""A default configuration for deep dense networks, against plain settings.
+
+The default: He initialization, ELU, batch normalization of the inputs and before each
+activation, momentum with the 1cycle policy, and early stopping. The plain settings:
+Glorot initialization, the logistic function or ReLU, gradient descent at a constant
+rate.
+
+References:
+  Géron, Hands-On Machine Learning with Scikit-Learn, Keras and TensorFlow, 2nd edition,
+  2019, chapter 11
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from tfgraph import v1 as tf
+from tfgraph.data import Dataset
+from tfgraph.nets.dense import Activation, accuracy, dense_stack, mean_cross_entropy
+from tfgraph.nets.initializers import Initializer, he_normal, xavier_uniform
+from tfgraph.nets.normalization import batch_norm
+from tfgraph.study.experiments.default_configuration import DefaultConfiguration
+from tfgraph.study.model_tuning import Comparison, Curves
+from tfgraph.study.registry import OnProgress
+from tfgraph.train.early_stopping import EarlyStopping
+from tfgraph.train.loop import TrainingGraph, shuffled_batches
+from tfgraph.train.one_cycle import one_cycle, one_cycle_momentum
+
+N_CLASSES = 10
+MOMENTUM = 0.9  # of batch normalization's moving averages: the runs are short
+PLAIN_ACTIVATIONS = {"logistic": tf.nn.sigmoid, "relu": tf.nn.relu}
+
+
+class _Choices(NamedTuple):
+    """What the networks differ in."""
+
+    inputs: tf.Tensor  # of the first hidden layer
+    activation: Activation
+    initializer: Initializer
+    optimizer: tf.train.Optimizer
+
+
+def build(
+    network: str, config: DefaultConfiguration, *, n_features: int, total_steps: int
+) -> TrainingGraph:
+    """Builds a network and its training op in the default graph.
+
+    Args:
+      network: ``default``, ``logistic`` or ``relu``.
+      config: of the comparison.
+      n_features: of an example.
+      total_steps: updates of the whole training, for 1cycle.
+    """
+    X = tf.placeholder(tf.float32, shape=(None, n_features), name="X")
+    y = tf.placeholder(tf.int32, shape=(None,), name="y")
+    training = tf.placeholder_with_default(False, shape=(), name="training")
+    step = tf.train.get_or_create_global_step()
+    if network == "default":
+        chosen = _default(X, training, step, total_steps, config.max_learning_rate)
+    else:
+        optimizer = tf.train.GradientDescentOptimizer(config.learning_rate)
+        chosen = _Choices(X, PLAIN_ACTIVATIONS[network], xavier_uniform(), optimizer)
+    layers = [
+        (f"hidden{i + 1}", config.hidden_units) for i in range(config.hidden_layers)
+    ]
+    with tf.variable_scope("dnn", initializer=chosen.initializer):
+        logits = dense_stack(
+            chosen.inputs, layers, activation=chosen.activation, n_outputs=N_CLASSES
+        )
+    loss = mean_cross_entropy(logits, y)
+    return TrainingGraph(
+        inputs=X,
+        labels=y,
+        loss=loss,
+        accuracy=accuracy(logits, y),
+        train_op=chosen.optimizer.minimize(loss, global_step=step),
+        update_ops=tf.get_collection(tf.GraphKeys.UPDATE_OPS),
+        training=training,
+    )
+
+
+def _default(
+    X: tf.Tensor, training: tf.Tensor, step: tf.Tensor, total_steps: int, rate: float
+) -> _Choices:
+    normalize = batch_norm(training, momentum=MOMENTUM)
+    optimizer = tf.train.MomentumOptimizer(
+        one_cycle(step, max_learning_rate=rate, total_steps=total_steps),
+        one_cycle_momentum(step, total_steps=total_steps),
+    )
+    return _Choices(
+        inputs=normalize(X),
+        activation=lambda inputs: tf.nn.elu(normalize(inputs)),
+        initializer=he_normal(),
+        optimizer=optimizer,
+    )
+
+
+def train(
+    network: str,
+    config: DefaultConfiguration,
+    data: Dataset,
+    *,
+    on_epoch: Callable[[Curves], None] = lambda curves: None,
+) -> Curves:
+    """Trains a network in a graph of its own, from new weights.
+
+    Only ``default`` stops early and goes back: its curves end at the best epoch.
+
+    Args:
+      network: ``default``, ``logistic`` or ``relu``.
+      config: of the comparison.
+      data: the digits.
+      on_epoch: called after each epoch with the curves so far.
+    """
+    total_steps = config.epochs * max(1, len(data.X_train) // config.batch_size)
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.set_random_seed(config.seed)
+        np.random.seed(config.seed)
+        n_features = data.X_train.shape[1]
+        graph = build(network, config, n_features=n_features, total_steps=total_steps)
+        session.run(tf.global_variables_initializer())
+        patience = config.patience if network == "default" else config.epochs
+        stopping = EarlyStopping([], patience=patience)  # only curves are wanted
+        curves = Curves()
+        for _ in range(config.epochs):
+            _one_epoch(session, graph, data, config.batch_size)
+            val_loss = _measure(session, graph, data, curves)
+            on_epoch(curves)
+            if stopping.should_stop(session, val_loss):
+                break
+    best = max(1, stopping.best_evaluation)
+    end = best if network == "default" else config.epochs
+    return Curves(*(curve[:end] for curve in curves.history.values()))
+
+
+def _one_epoch(
+    session: tf.Session, graph: TrainingGraph, data: Dataset, batch_size: int
+) -> None:
+    for inputs, labels in shuffled_batches(data.X_train, data.y_train, batch_size):
+        feed = {graph.inputs: inputs, graph.labels: labels, graph.training: True}
+        session.run([graph.train_op, list(graph.update_ops)], feed)
+
+
+def _measure(
+    session: tf.Session, graph: TrainingGraph, data: Dataset, curves: Curves
+) -> float:
+    """Adds a point to the curves and returns the loss on the validation set."""
+    (loss, train_accuracy), (val_loss, val_accuracy) = (
+        session.run([graph.loss, graph.accuracy], {graph.inputs: X, graph.labels: y})
+        for X, y in ((data.X_train, data.y_train), (data.X_valid, data.y_valid))
+    )
+    curves.loss.append(float(loss))
+    curves.accuracy.append(float(train_accuracy))
+    curves.val_accuracy.append(float(val_accuracy))
+    return float(val_loss)
+
+
+def compare(
+    config: DefaultConfiguration,
+    data: Dataset,
+    *,
+    on_progress: OnProgress = lambda done, total, state: None,
+) -> Comparison:
+    """Trains the networks one after the other.
+
+    Args:
+      config: which, and how.
+      data: the digits.
+      on_progress: called after each epoch of each.
+    """
+    total = len(config.networks) * config.epochs
+    found = {}
+    for i, network in enumerate(config.networks):
+        start = i * config.epochs
+
+        def on_epoch(curves: Curves, start: int = start, name: str = network) -> None:
+            done = start + len(curves.val_accuracy)
+            state = f"{name}, validation accuracy {curves.val_accuracy[-1]:.4f}"
+            on_progress(done, total, state)
+
+        found[network] = train(network, config, data, on_epoch=on_epoch)
+    return Comparison("network", found)
