@@ -1,8 +1,10 @@
 """Environment variables of an old program."""
 
 import os
+import random
 import sys
 
+import numpy as np
 import pytest
 
 from tfgraph.run import environment
@@ -48,8 +50,30 @@ def test_a_kernel_draws_where_jupyter_does(variables):
 
 
 def test_the_variables_are_those_of_the_runtime():
-    from tfgraph.v1._runtime import keras, startup
+    from tfgraph.v1._runtime import keras, seeds, startup
 
     names = {startup.ONEDNN_SWITCH, startup.LOG_LEVEL}
     assert set(environment.TENSORFLOW_1) == names
     assert set(environment.LEGACY_KERAS) == {keras.LEGACY_SWITCH}
+    assert environment.SEED == seeds.DEFAULT_SEED
+
+
+def draws():
+    return random.random(), np.random.rand()
+
+
+@pytest.mark.parametrize("seed", ("7", str(10**12)))
+def test_generators_that_nobody_seeds(variables, seed):
+    variables["TFGRAPH_SEED"] = seed
+    environment.seed_unseeded()
+    first = draws()
+    environment.seed_unseeded()
+    assert draws() == first
+
+
+def test_nothing_is_seeded_unless_asked_for(variables):
+    variables.pop("TFGRAPH_SEED", None)
+    np.random.seed(1)
+    expected = np.random.RandomState(1).rand()
+    environment.seed_unseeded()
+    assert np.random.rand() == expected

@@ -5,6 +5,8 @@ import sys
 
 # The program that child processes of multiprocessing continue.
 PROGRAM = "TFGRAPH_PROGRAM"
+# Seed for what a program leaves unseeded (a whole number); unset, nothing is seeded.
+SEED = "TFGRAPH_SEED"
 # As ``tfgraph.v1`` sets them: here before any other module can import TensorFlow.
 TENSORFLOW_1 = {"TF_ENABLE_ONEDNN_OPTS": "0", "TF_CPP_MIN_LOG_LEVEL": "1"}
 LEGACY_KERAS = {"TF_USE_LEGACY_KERAS": "1"}
@@ -22,6 +24,22 @@ def prepare_kernel() -> None:
     os.environ.update(LEGACY_KERAS)
     for name, value in TENSORFLOW_1.items():
         os.environ.setdefault(name, value)
+
+
+def seed_unseeded() -> None:
+    """Seeds Python's and numpy's generators from ``TFGRAPH_SEED``, if it is set.
+
+    A program that seeds them itself is not changed; graphs see to themselves (see
+    ``tfgraph.v1``).
+    """
+    text = os.environ.get(SEED, "")
+    if text.isdecimal():
+        import random
+
+        import numpy as np
+
+        random.seed(int(text))
+        np.random.seed(int(text) % 2**32)
 
 
 def has_screen() -> bool:

@@ -31,6 +31,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     shell.user_global_ns["__builtins__"] = own
     shell.input_transformers_post.append(CellMender())
     magics.install(shell)
+    environment.seed_unseeded()
 
 
 class CellMender:

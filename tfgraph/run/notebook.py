@@ -109,26 +109,27 @@ def forget_outputs(notebook: nbformat.NotebookNode) -> None:
             cell.execution_count = None
 
 
+def let_signals_end_this_process(notebook: nbformat.NotebookNode) -> None:
+    """A hook for nbclient, which would go on for a while after a signal.
+
+    The kernel is stopped at exit, or ends when it misses its parent.
+    """
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.remove_signal_handler(number)
+
+
 class StreamingClient(NotebookClient):
     """Executes a notebook and prints what its cells print."""
 
     def __init__(self, notebook: nbformat.NotebookNode, **options: object) -> None:
         super().__init__(
             notebook,
-            on_notebook_start=self._restore_signals,
+            on_notebook_start=let_signals_end_this_process,
             on_cell_execute=self._note_cell,
             **options,
         )
         self.last_cell = None
-
-    def _restore_signals(self, notebook: nbformat.NotebookNode) -> None:
-        """Lets a signal end this process at once; nbclient would go on for a while.
-
-        The kernel is stopped at exit, or ends when it misses its parent.
-        """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
     def _note_cell(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
         self.last_cell = cell_index

@@ -6,14 +6,30 @@ took as its seed the number of ops created so far in that graph
 instead. The kernels (Philox) are the same, so restoring the rule restores the
 numbers of every initializer, dropout mask and shuffle.
 
+A graph without a seed has none, as in TensorFlow 1, unless the environment variable
+``TFGRAPH_SEED`` holds a whole number: then every random op without a seed of its own
+has one, other ones in each graph. ``tfgraph verify --seeds`` draws runs with it.
+
 Source: ``tensorflow/python/framework/random_seed.py`` of TensorFlow 1.15 and 2.21.
 This is a private module of TensorFlow; ``tests/v1/runtime/seeds_test.py`` tells when an
 upgrade moves it.
 """
 
 import functools
+import itertools
+import os
+from typing import TYPE_CHECKING
 
 from tfgraph.errors import StartupError
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+DEFAULT_SEED = "TFGRAPH_SEED"
+MAX_SEED = 2**31 - 1
+# Between the seeds of two graphs; a prime, so that graphs of other seeds differ.
+_STRIDE = 104_729
+_graph_counts = itertools.count()
 
 
 def install() -> None:
@@ -38,13 +54,34 @@ def install() -> None:
     @functools.wraps(original)
     def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
         graph = tf.compat.v1.get_default_graph()
-        if op_seed is None and graph.seed is not None and not tf.executing_eagerly():
+        if op_seed is not None or tf.executing_eagerly():
+            return original(op_seed)
+        if graph.seed is not None:
             if hasattr(graph, "_seed_used"):  # a function's graph reports it
                 graph._seed_used = True
-            op_seed = graph.version
+            return original(graph.version)
+        if DEFAULT_SEED in os.environ:
+            return default_seed(graph), graph.version
         return original(op_seed)
 
     get_seed.is_tensorflow_1_rule = True
     random_seed.get_seed = get_seed
     tf.compat.v1.get_seed = get_seed
     tf.compat.v1.random.get_seed = get_seed
+
+
+def default_seed(graph: "tf.Graph") -> int:
+    """Returns the seed that a graph without one takes from the environment.
+
+    Raises:
+      StartupError: if the variable holds no whole number.
+    """
+    text = os.environ[DEFAULT_SEED]
+    if not text.isdecimal():
+        raise StartupError(
+            f"The environment variable `{DEFAULT_SEED}` is `{text}`, expected a whole "
+            "number from 0 up. Unset it to leave unseeded graphs unseeded."
+        )
+    if not hasattr(graph, "_tfgraph_count"):
+        graph._tfgraph_count = next(_graph_counts)
+    return (int(text) + _STRIDE * graph._tfgraph_count) % MAX_SEED
