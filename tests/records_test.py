@@ -1,23 +1,68 @@
 """The recorded accuracies, and that each names its origin."""
 
 import json
-from importlib import resources
 
 import numpy as np
 import pytest
 
 from tfgraph import records
 from tfgraph.errors import RecordError
+from tfgraph.verify import bands
 
-NAMES = ("batch_norm", "gradient_clipping", "layer_reuse", "layer_reuse_frozen")
-FILES = [
-    f for f in resources.files("tfgraph.records").iterdir() if f.name[-5:] == ".json"
-]
+NAMES = records.EXPERIMENTS
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_every_record_begins_with_its_origin(file):
-    assert next(iter(json.loads(file.read_text()))) == "origin"
+@pytest.mark.parametrize("path", records.files(), ids=lambda path: path.name)
+def test_every_record_names_its_origin(path):
+    assert records.origin_of(path)
+
+
+def test_every_kind_of_record_is_found():
+    names = {path.name for path in records.files()}
+    assert {"source_notebook.json", "tf1.15_mnist_seed42.json"} < names
+    assert "training_deep_neural_nets.mnist.json" in names
+
+
+MADE = {"command": "c", "date": "2026-11-22", "versions": {"tensorflow": "2.21.0"}}
+
+
+@pytest.mark.parametrize("origin", ({"source": "a book"}, MADE))
+def test_complete_origins(tmp_path, origin):
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"origin": origin, "x": 1}))
+    assert records.origin_of(path) == origin
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    (
+        pytest.param("", "cannot be read as a record", id="empty"),
+        pytest.param("[1]", "does not begin with its origin", id="a list"),
+        pytest.param('{"x": 1}', "does not begin with its origin", id="none"),
+        pytest.param(
+            '{"x": 1, "origin": {"source": "a book"}}', "does not begin", id="not first"
+        ),
+        pytest.param('{"origin": "a book"}', "does not begin", id="no object"),
+        pytest.param('{"origin": {}}', "has no source", id="empty origin"),
+        pytest.param('{"origin": {"source": ""}}', "has no source", id="empty source"),
+        *(
+            pytest.param(
+                json.dumps({"origin": {**MADE, key: None}}), f"has no {key}", id=key
+            )
+            for key in ("date", "versions")
+        ),
+    ),
+)
+def test_incomplete_origins(tmp_path, content, message):
+    path = tmp_path / "x.json"
+    path.write_text(content)
+    with pytest.raises(RecordError, match=message):
+        records.origin_of(path)
+
+
+def test_a_record_that_is_gone_cannot_be_read(tmp_path):
+    with pytest.raises(RecordError, match="cannot be read"):
+        records.origin_of(tmp_path / "x.json")
 
 
 @pytest.mark.parametrize("data", ("mnist", "mnist-5k"))
@@ -52,11 +97,10 @@ def test_printed_curves(name, last):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_runs_over_seeds(name):
-    runs = records.seed_runs("mnist", name)
+    runs = bands.read(records.seeds_file("mnist")).curves[name]
     assert runs.shape[0] >= 40
     assert runs.shape[1] == 20
     assert np.all((runs > 0.05) & (runs < 1))
-    assert records.seed_runs("mnist-5k", name) is None
 
 
 @pytest.mark.parametrize("data", ("mnist", "mnist-5k"))

@@ -16,7 +16,8 @@ from tfgraph.files import write_atomically
 from tfgraph.study.deep_nets import EXPERIMENTS, run
 from tfgraph.study.plots import Panel, curves_png
 from tfgraph.train.loop import History
-from tfgraph.verify.distribution import Place, band, place
+from tfgraph.verify.bands import Bands, read
+from tfgraph.verify.distribution import Place
 from tfgraph.verify.verdict import (
     GOOD,
     Difference,
@@ -42,7 +43,7 @@ class Outcome:
     printed: list[float] | None  # the source notebook
     printed_place: Place | None  # of the printed curve among runs of many seeds
     new_place: Place | None  # of this run among them
-    seed_runs: np.ndarray | None  # [seeds, evaluations]
+    band: tuple[np.ndarray, np.ndarray] | None  # that holds 95 % of them
 
 
 def reproduce(
@@ -109,7 +110,7 @@ def judge(name: str, data: str, seed: int, history: History) -> Outcome:
     """
     same_seed = records.same_seed_run(data, seed, name)
     printed = records.printed_curve(data, name)
-    runs = records.seed_runs(data, name)
+    bands = recorded_bands(data)
     found = new_place = None
     if not is_finite(history.val_accuracy + history.first_losses):
         verdict = "diverged"
@@ -118,8 +119,8 @@ def judge(name: str, data: str, seed: int, history: History) -> Outcome:
         verdict = same_seed_verdict(data, found)
     else:
         verdict = "no record"
-        if runs is not None:
-            new_place = place(history.val_accuracy, runs)
+        if bands is not None:
+            new_place = bands.place(name, history.val_accuracy)
             verdict = "outside" if new_place.is_outside else verdict
     return Outcome(
         history=history,
@@ -127,10 +128,16 @@ def judge(name: str, data: str, seed: int, history: History) -> Outcome:
         same_seed=same_seed and same_seed["val_accuracy"],
         difference=found,
         printed=printed,
-        printed_place=place(printed, runs) if printed and runs is not None else None,
+        printed_place=bands.place(name, printed) if bands and printed else None,
         new_place=new_place,
-        seed_runs=runs,
+        band=bands and bands.band(name),
     )
+
+
+def recorded_bands(data: str) -> Bands | None:
+    """Returns the curves of many seeds on a data set, None if they were not made."""
+    path = records.seeds_file(data)
+    return read(path) if path.is_file() else None
 
 
 def is_good(outcomes: dict[str, Outcome]) -> bool:
@@ -225,12 +232,11 @@ def _checkpoint(output: Path, name: str) -> Path:
 
 
 def _panel(name: str, data: Dataset, outcome: Outcome) -> Panel:
-    runs = outcome.seed_runs
     return Panel(
         title=f"{EXPERIMENTS[name].title}: {outcome.verdict}",
         epochs=evaluated_epochs(data),
         new=outcome.history.val_accuracy,
         same_seed=outcome.same_seed,
         printed=outcome.printed,
-        band=None if runs is None else band(runs),
+        band=outcome.band,
     )

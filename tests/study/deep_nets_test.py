@@ -25,6 +25,10 @@ def op_row(op):
     return [op.name, op.type, *([seeds] if seeds else [])]
 
 
+def test_what_was_recorded_is_what_can_be_run():
+    assert tuple(EXPERIMENTS) == records.EXPERIMENTS
+
+
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_graph_equals_tensorflow_1_15s_op_for_op(graph, name):
     experiment = EXPERIMENTS[name]

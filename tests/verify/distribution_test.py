@@ -60,6 +60,16 @@ def test_unfit_runs_are_refused(runs):
         place(RUNS[0], runs)
 
 
+@pytest.mark.parametrize("value", (np.nan, np.inf))
+def test_diverged_runs_have_no_place(value):
+    curve = RUNS[0].copy()
+    curve[3] = value
+    with pytest.raises(ValueError, match="must be finite"):
+        place(curve, RUNS[1:])
+    with pytest.raises(ValueError, match="must be finite"):
+        place(RUNS[1], np.vstack([RUNS[2:], curve]))
+
+
 def test_band_holds_its_share():
     low, high = band(RUNS, 0.5)
     assert low.shape == high.shape == (20,)

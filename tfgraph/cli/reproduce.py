@@ -22,12 +22,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tfgraph.records import EXPERIMENTS
+
 if TYPE_CHECKING:
     from tfgraph.data import Dataset
     from tfgraph.reproduction import Outcome, Progress
 
 SUMMARY = "train the recorded runs again and compare with the records"
-NAMES = ("batch_norm", "gradient_clipping", "layer_reuse", "layer_reuse_frozen")
 MAX_SEED = 2**32 - 1  # numpy's
 
 
@@ -46,8 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         metavar="NAME",
         action="append",
-        choices=NAMES,
-        help=f"train this experiment only, can be repeated: {', '.join(NAMES)}",
+        choices=EXPERIMENTS,
+        help=f"train this experiment only, can be repeated: {', '.join(EXPERIMENTS)}",
     )
     parser.add_argument(
         "--output",
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         outcomes = reproduce(
             data,
             seed=args.seed,
-            names=args.only or NAMES,
+            names=args.only or EXPERIMENTS,
             output=args.output,
             progress=progress,
         )

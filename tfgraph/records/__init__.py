@@ -1,29 +1,65 @@
-"""Recorded validation accuracies as data files, each naming its origin.
+"""Recorded numbers as data files, each naming its origin; README.md has the format.
 
 | file | what was recorded |
 |---|---|
 | ``tf1.15_<data>_seed42.json`` | genuine TensorFlow 1.15.5, both seeds 42 |
 | ``source_notebook.json`` | the curves that the source notebook prints, unseeded |
 | ``seeds_<data>.json`` | tfgraph's own runs over many seeds |
+| ``notebooks/<notebook>.<data>.json`` | our notebooks' outputs on other data |
 """
 
 import functools
 import json
-from importlib import resources
 from pathlib import Path
-
-import numpy as np
 
 import tfgraph
 from tfgraph.errors import RecordError
 
+FOLDER = Path(__file__).parent
+# The experiments that were recorded, in the order in which they are run.
+BATCH_NORM = "batch_norm"
+GRADIENT_CLIPPING = "gradient_clipping"
+LAYER_REUSE = "layer_reuse"
+LAYER_REUSE_FROZEN = "layer_reuse_frozen"
+EXPERIMENTS = (BATCH_NORM, GRADIENT_CLIPPING, LAYER_REUSE, LAYER_REUSE_FROZEN)
 RECORDED_SEED = 42
+# What the origin of a record that a command made says at least.
+COMMAND_ORIGIN = ("command", "date", "versions")
 
 
 @functools.cache
 def _read(name: str) -> dict:
-    file = resources.files(__name__) / name
+    file = FOLDER / name
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def files() -> list[Path]:
+    """Returns the files of all records."""
+    return sorted(FOLDER.rglob("*.json"))
+
+
+def origin_of(path: Path) -> dict[str, object]:
+    """Returns where the numbers in a record's file come from.
+
+    Raises:
+      RecordError: if the file cannot be read as a record, or does not begin with an
+        origin that says it all: a ``source`` in words, or a ``command`` with the
+        ``date`` and the ``versions`` it ran with.
+    """
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RecordError(f"`{path}` cannot be read as a record: {error}") from error
+    origin = record.get("origin") if isinstance(record, dict) else None
+    if not isinstance(origin, dict) or next(iter(record)) != "origin":
+        raise RecordError(f"`{path}` does not begin with its origin, an object.")
+    expected = ("source",) if "command" not in origin else COMMAND_ORIGIN
+    if missing := [key for key in expected if not origin.get(key)]:
+        raise RecordError(
+            f"The origin in `{path}` has no {', '.join(missing)}: expected `source`, "
+            f"or {', '.join(COMMAND_ORIGIN)}."
+        )
+    return origin
 
 
 def same_seed_run(data: str, seed: int, experiment: str) -> dict | None:
@@ -32,7 +68,7 @@ def same_seed_run(data: str, seed: int, experiment: str) -> dict | None:
     Args:
       data: name of a data set, ``Dataset.name``.
       seed: of the graph and of numpy.
-      experiment: a key of ``study.deep_nets.EXPERIMENTS``.
+      experiment: one of ``EXPERIMENTS``.
 
     Returns:
       ``val_accuracy``, one per evaluation, and the ``first_losses``; None where
@@ -48,10 +84,9 @@ def printed_curve(data: str, experiment: str) -> list[float] | None:
     return _read("source_notebook.json").get(experiment) if data == "mnist" else None
 
 
-def seed_runs(data: str, experiment: str) -> np.ndarray | None:
-    """Returns the curves of many seeds, ``[seeds, evaluations]``, None if not made."""
-    runs = _read(f"seeds_{data}.json").get("val_accuracy", {}).get(experiment)
-    return None if runs is None else np.array(runs)
+def seeds_file(data: str) -> Path:
+    """Returns where the curves over many seeds on this data are kept, if they are."""
+    return FOLDER / f"seeds_{data}.json"
 
 
 def checkpoint(data: str, seed: int, experiment: str) -> Path | None:

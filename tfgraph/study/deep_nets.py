@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tfgraph import records
 from tfgraph import v1 as tf
 from tfgraph.data import Dataset
 from tfgraph.nets.dense import (
@@ -52,7 +53,6 @@ def run(
     start: Path | None = None,
     save_to: Path | None = None,
     on_epoch: Callable[[int, History], None] = lambda epoch, history: None,
-    config: tf.ConfigProto | None = None,
 ) -> History:
     """Trains one experiment the way it was recorded.
 
@@ -63,7 +63,6 @@ def run(
       start: prefix of the checkpoint to start from, for experiments that reuse one.
       save_to: prefix of the checkpoint to write at the end, for those that do not.
       on_epoch: called after each epoch with its number and the history so far.
-      config: of the session.
 
     Returns:
       Validation accuracies and the first losses.
@@ -75,7 +74,7 @@ def run(
         graph, restorer = experiment.build(*([] if start is None else [start]))
         init = tf.global_variables_initializer()
         saver = restorer or tf.train.Saver()
-        with tf.Session(config=config) as session:
+        with tf.Session() as session:
             session.run(init)
             if restorer is not None:
                 restorer.restore(session, str(start))
@@ -115,9 +114,7 @@ def build_batch_norm() -> tuple[TrainingGraph, None]:
     with tf.name_scope("eval"):
         val_accuracy = accuracy(logits, y, name=None)  # as it was recorded
     update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
-    return TrainingGraph(
-        X, y, loss, val_accuracy, train_op, update_ops, training
-    ), None
+    return TrainingGraph(X, y, loss, val_accuracy, train_op, update_ops, training), None
 
 
 def build_gradient_clipping() -> tuple[TrainingGraph, None]:
@@ -178,14 +175,14 @@ def _placeholders() -> tuple[tf.Tensor, tf.Tensor]:
 
 
 EXPERIMENTS = {
-    "batch_norm": Experiment("Batch normalization", build_batch_norm),
-    "gradient_clipping": Experiment("Gradient clipping", build_gradient_clipping),
-    "layer_reuse": Experiment(
-        "Layer 3 reused", build_layer_reuse, starts_from="gradient_clipping"
+    records.BATCH_NORM: Experiment("Batch normalization", build_batch_norm),
+    records.GRADIENT_CLIPPING: Experiment("Gradient clipping", build_gradient_clipping),
+    records.LAYER_REUSE: Experiment(
+        "Layer 3 reused", build_layer_reuse, starts_from=records.GRADIENT_CLIPPING
     ),
-    "layer_reuse_frozen": Experiment(
+    records.LAYER_REUSE_FROZEN: Experiment(
         "Layer 3 reused, lower layers frozen",
         partial(build_layer_reuse, trainable=NOT_FROZEN),
-        starts_from="gradient_clipping",
+        starts_from=records.GRADIENT_CLIPPING,
     ),
 }

@@ -40,7 +40,8 @@ def place(curve: np.ndarray | list[float], runs: np.ndarray) -> Place:
       The p-value of the largest deviation, at least ``1 / (runs + 1)``.
 
     Raises:
-      ValueError: if the lengths differ, or there are fewer than 10 runs.
+      ValueError: if the lengths differ, there are fewer than 10 runs, or a number is
+        not finite.
     """
     curve, runs = np.asarray(curve, float), np.asarray(runs, float)
     if runs.ndim != 2 or runs.shape[1:] != curve.shape or len(runs) < MIN_RUNS:
@@ -49,6 +50,8 @@ def place(curve: np.ndarray | list[float], runs: np.ndarray) -> Place:
             f"{curve.size} evaluations, got {list(runs.shape)}."
         )
     pool = np.vstack([curve, runs])
+    if not np.isfinite(pool).all():
+        raise ValueError("`curve` and `runs` must be finite; a run has diverged.")
     deviations = np.array(
         [_deviations(row, np.delete(pool, i, axis=0)) for i, row in enumerate(pool)]
     )

@@ -1,4 +1,4 @@
-"""Execute a notebook and record its outputs: ``python -m tfgraph.verify.nbrecord``.
+"""Execute a notebook and record its outputs: ``tfgraph record notebook``.
 
 On the notebook's own data set (its metadata names it) the outputs go into the
 notebook. On another one they go, without pictures, into a file of their own beside
@@ -6,34 +6,21 @@ the other records, and the notebook stays as it is. ``TFGRAPH_DATA`` chooses the
 data set, as everywhere. A cell that fails leaves both files as they were.
 """
 
-import argparse
-import datetime
-import importlib.metadata
 import json
-import os
-import platform
-import re
-import subprocess
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
-from nbval.kernel import CURRENT_ENV_KERNEL_NAME, start_new_kernel
-from nbval.plugin import coalesce_streams
 
-from tfgraph.errors import RecordError, TfgraphError
+from tfgraph.errors import RecordError
 from tfgraph.files import write_atomically
-from tfgraph.verify import nbkernel, nboutputs
+from tfgraph.run.notebook import COLORS
+from tfgraph.verify import nboutputs
+from tfgraph.verify.execution import Limits, execute_now
+from tfgraph.verify.nboutputs import code_cells
+from tfgraph.verify.origin import origin
 
-PACKAGES = ("tensorflow", "tf_keras", "numpy", "matplotlib", "nbval", "ipykernel")
-CELL_TIMEOUT = 1800  # seconds
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    """Returns the cells to execute, in order."""
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+LIMITS = Limits(cell_seconds=1800)
+KERNEL = "python3"  # of this environment: our notebooks import tfgraph themselves
 
 
 def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
@@ -46,52 +33,32 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
     Raises:
       RecordError: if a cell fails.
     """
-    manager, client = start_new_kernel(
-        kernel_name=CURRENT_ENV_KERNEL_NAME,
-        cwd=str(folder),
-        env=os.environ | nbkernel.environment(),
-        stderr=subprocess.DEVNULL,  # the kernel's own; cells' reaches us as output
-    )
-    try:
-        for count, cell in enumerate(code_cells(notebook), start=1):
-            _execute_cell(client, cell, count)
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-
-
-def _execute_cell(client: object, cell: nbformat.NotebookNode, count: int) -> None:
-    outputs = []
-
-    def collect(message: dict) -> None:
-        if message["msg_type"] in ("stream", "display_data", "execute_result", "error"):
-            outputs.append(nbformat.v4.output_from_msg(message))
-
-    try:
-        reply = client.execute_interactive(
-            cell.source, allow_stdin=False, output_hook=collect, timeout=CELL_TIMEOUT
-        )
-    except TimeoutError:
+    done = execute_now(notebook, folder.resolve(), kernel=KERNEL, limits=LIMITS)
+    if done.error is not None:
+        cell = notebook.cells[done.ended_in] if done.ended_in is not None else {}
         raise RecordError(
-            f"Cell `{cell.id}` has not ended after {CELL_TIMEOUT} seconds, or its "
-            "kernel is dead; nothing was recorded."
-        ) from None
-    is_expected = "raises-exception" in nboutputs.tags_of(cell)
-    if reply["content"]["status"] != "ok" and not is_expected:
-        traceback = "\n".join(reply["content"].get("traceback", []))
-        raise RecordError(
-            f"Cell `{cell.id}` fails; nothing was recorded.\n{_ANSI.sub('', traceback)}"
+            f"Cell `{cell.get('id')}`: {done.error}; nothing was recorded."
         )
-    cell.execution_count = count
-    cell.outputs = [o for o in coalesce_streams(outputs) if not _varies(o, cell)]
+    for cell in code_cells(notebook):
+        _check(cell)
+        forget_varying(cell)
+
+
+def forget_varying(cell: nbformat.NotebookNode) -> None:
+    """Drops from a cell's outputs what its tags say differs by machine."""
+    if nboutputs.STDERR_VARIES in nboutputs.tags_of(cell):
+        cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
+
+
+def _check(cell: nbformat.NotebookNode) -> None:
+    if "raises-exception" in nboutputs.tags_of(cell):
+        return
     for output in cell.outputs:
-        if output.output_type == "execute_result":
-            output.execution_count = count
-
-
-def _varies(output: nbformat.NotebookNode, cell: nbformat.NotebookNode) -> bool:
-    is_stderr = output.output_type == "stream" and output.name == "stderr"
-    return is_stderr and nboutputs.STDERR_VARIES in nboutputs.tags_of(cell)
+        if output.output_type == "error":
+            traceback = COLORS.sub("", "\n".join(output.traceback))
+            raise RecordError(
+                f"Cell `{cell.get('id')}` fails; nothing was recorded.\n{traceback}"
+            )
 
 
 def data_set_name(notebook: nbformat.NotebookNode) -> str | None:
@@ -105,15 +72,11 @@ def data_set_name(notebook: nbformat.NotebookNode) -> str | None:
 
 def record_of(notebook: nbformat.NotebookNode, path: Path, name: str) -> dict:
     """Returns what goes into a record's file: its origin, and cell id to outputs."""
-    versions = {package: importlib.metadata.version(package) for package in PACKAGES}
+    command = (
+        f"TFGRAPH_DATA={name} tfgraph record notebook {path.parent.name}/{path.name}"
+    )
     return {
-        "origin": {
-            "command": f"TFGRAPH_DATA={name} python -m tfgraph.verify.nbrecord "
-            f"{path.parent.name}/{path.name}",
-            "data": name,
-            "date": datetime.date.today().isoformat(),
-            "versions": {"python": platform.python_version()} | versions,
-        },
+        "origin": origin(command, data=name),
         "cells": {
             cell.id: nboutputs.texts(cell.outputs, nboutputs.tags_of(cell))
             for cell in code_cells(notebook)
@@ -121,52 +84,58 @@ def record_of(notebook: nbformat.NotebookNode, path: Path, name: str) -> dict:
     }
 
 
-def record(path: Path, folder: Path) -> Path:
+def record_file(
+    notebook: nbformat.NotebookNode, path: Path, folder: Path
+) -> tuple[Path, str]:
+    """Returns the file that an executed notebook's outputs go into, and its content.
+
+    Args:
+      notebook: executed.
+      path: its own.
+      folder: of the records on other data sets.
+    """
+    name = data_set_name(notebook)
+    if name == nboutputs.own_record_name(notebook):
+        return path, nbformat.writes(notebook) + "\n"
+    content = json.dumps(record_of(notebook, path.resolve(), str(name)), indent=1)
+    return nboutputs.record_path(folder, path, str(name)), content + "\n"
+
+
+def record(
+    path: Path, *, folder: Path = nboutputs.RECORDS, replace: bool = False
+) -> Path:
     """Executes the notebook and writes its record.
+
+    Args:
+      path: the notebook.
+      folder: of the records on other data sets than the notebook's own.
+      replace: whether a record that is there already may be replaced.
 
     Returns:
       The file written: the notebook, or the record of another data set in `folder`.
 
     Raises:
-      RecordError: if the notebook cannot be read or one of its cells fails.
+      RecordError: if the notebook cannot be read, one of its cells fails, or it is
+        recorded already.
     """
     try:
         notebook = nbformat.read(path, as_version=4)
     except (OSError, ValueError, nbformat.ValidationError) as error:
         raise RecordError(f"`{path}` cannot be read as a notebook: {error}") from error
+    has_outputs = any(cell.outputs for cell in code_cells(notebook))
+    has_other_records = nboutputs.own_record_name(notebook) is not None
+    if has_outputs and not has_other_records and not replace:
+        raise _already_recorded(path)
     execute(notebook, path.resolve().parent)
-    name = data_set_name(notebook)
-    if name == nboutputs.own_record_name(notebook):
-        target = path
-        content = nbformat.writes(notebook) + "\n"
-    else:
-        target = nboutputs.record_path(folder, path, str(name))
-        content = json.dumps(record_of(notebook, path.resolve(), str(name)), indent=1)
-        content += "\n"
+    target, content = record_file(notebook, path, folder)
+    is_recorded = has_outputs if target == path else target.exists()
+    if is_recorded and not replace:
+        raise _already_recorded(target)
     write_atomically(target, content)
     return target
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command; 0 if a record was written, 2 if not."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tfgraph.verify.nbrecord",
-        description="Execute a notebook and record its outputs. TFGRAPH_DATA chooses "
-        "the data set; on another one than the notebook's own, the record goes into "
-        "a file of its own and the notebook stays as it is.",
+def _already_recorded(path: Path) -> RecordError:
+    return RecordError(
+        f"`{path}` holds recorded outputs already; replace them with `--force`."
     )
-    parser.add_argument("notebook", type=Path)
-    parser.add_argument(
-        "--records", type=Path, default=nboutputs.RECORDS, help="default: %(default)s"
-    )
-    args = parser.parse_args(argv)
-    try:
-        print(record(args.notebook, args.records))
-    except TfgraphError as error:
-        print(f"nbrecord: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
