@@ -16,6 +16,9 @@ def display(**data):
 
 @pytest.mark.parametrize(("outputs", "tags", "expected"), (
     pytest.param([], [], [], id="nothing"),
+    pytest.param([stream("stdout", "a"), display(**{"text/plain": "x"}),
+                  stream("stdout", "b")], [], [("stdout", "ab"), ("text/plain", "x")],
+                 id="one stream, interrupted"),
     pytest.param([stream("stdout", ["a\n", "b"])], [], [("stdout", "a\nb")],
                  id="text in lines"),
     pytest.param([stream("stdout", "a"), stream("stderr", "b")], [],
@@ -50,5 +53,5 @@ def test_record_is_read_as_it_was_written(tmp_path):
 def test_missing_record_is_answered_with_what_to_do(tmp_path):
     with pytest.raises(RecordError) as caught:
         nboutputs.load_record(tmp_path, tmp_path / "nets.ipynb", "custom")
-    for part in ("`custom`", "nets.custom.json", "TFGRAPH_DATA", "nbrecord"):
+    for part in ("`custom`", "nets.custom.json", "TFGRAPH_DATA", "tfgraph record"):
         assert part in str(caught.value)

@@ -15,7 +15,7 @@ from tfgraph.verify import nbrecord
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = (
-    "--nbval", "--nbval-current-env", "-p", "tfgraph.verify.nbval_plugin",
+    "--nbval-current-env", "-p", "tfgraph.verify.pytest_plugin", "--tfgraph",
     "-p", "no:cacheprovider",
 )
 
@@ -44,14 +44,15 @@ def new_notebook(*cells, **tfgraph_metadata):
 
 
 def run_pytest(folder, *arguments, **environment):
-    """Returns pytest's exit status and, by cell number, None or what it complains of."""
+    """Returns pytest's exit status and, by cell, None or what it complains of."""
     report = folder / "report.xml"
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *PLUGIN, f"--junitxml={report}", *arguments,
-         "."],
+        [sys.executable, "-m", "pytest", *PLUGIN, f"--junitxml={report}",
+         *(arguments or ["--nbval"]), "."],
         cwd=folder, capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )
+    assert report.exists(), done.stdout + done.stderr
     complaints = {}
     for case in ElementTree.parse(report).iter("testcase"):
         failure = case.find("failure")
@@ -110,20 +111,26 @@ MUTATIONS = {
         NUMBERS, [], replace_text("0.964", "0.963"), ["recorded 0.963, new 0.964"]),
     "text": (NUMBERS, ["atol=1"], replace_text("accuracy", "loss"), ["epoch 12: loss"]),
     "integer": (
-        NUMBERS, ["atol=1"], replace_text("12", "13"), ["recorded 13, new 12"]),
+        NUMBERS, ["atol=1"], replace_text("12", "13"),
+        ["recorded: epoch 13: accuracy", "new:      epoch 12: accuracy"]),
     "output not recorded": (
-        NUMBERS, ["atol=1"], forget_outputs, ["recorded: nothing", "new:      stdout"]),
+        NUMBERS, ["atol=1"], forget_outputs,
+        ["stdout, line 1 is not recorded: epoch 12: accuracy 0.964"]),
     "output missing": (
         NUMBERS, ["atol=1"], add_output, ["line 2 is missing: more"]),
     "output out of nothing": (
-        SILENT, [], add_output, ["recorded: stdout 'more'", "new:      nothing"]),
+        SILENT, [], add_output, ["stdout, line 1 is missing: more"]),
+    "exception": ("1 / 0", ["raises-exception"], lambda cell: None, None),
+    "no exception": (
+        SILENT, ["raises-exception"], lambda cell: None, ["raised no exception"]),
     "never executed": (NUMBERS, [], never_execute, ["Never executed"]),
     "silence never executed": (SILENT, [], never_execute, ["Never executed"]),
     "another picture": (PICTURE, [], change_picture, None),
-    "picture missing": (NUMBERS, [], add_picture, ["image/png, stdout"]),
-    "picture not recorded": (PICTURE, [], forget_picture, ["new:      image/png"]),
+    "picture missing": (
+        NUMBERS, [], add_picture, ["recorded: 1 picture", "new:      no picture"]),
+    "picture not recorded": (PICTURE, [], forget_picture, ["recorded: no picture"]),
     "complaint not recorded": (
-        COMPLAINT, [], forget_outputs, ["new:      stderr 'watch out'"]),
+        COMPLAINT, [], forget_outputs, ["stderr, line 1 is not recorded: watch out"]),
     "complaint that varies": (COMPLAINT, ["stderr-varies"], forget_outputs, None),
     "bad tag": (NUMBERS, ["atol=much"], lambda cell: None, ["`atol=much` is not"]),
 }
@@ -136,7 +143,7 @@ def complaints(tmp_path_factory):
     notebook = new_notebook(*(
         code_cell(name.replace(" ", "-"), source, *tags)
         for name, (source, tags, _, _) in MUTATIONS.items()
-    ))
+    ), record="strict")
     nbrecord.execute(notebook, folder)
     for cell, (_, _, spoil, _) in zip(notebook.cells, MUTATIONS.values(), strict=True):
         spoil(cell)
@@ -155,6 +162,91 @@ def test_mutation(complaints, name):
     number = list(MUTATIONS).index(name)
     for part in (f"Cell {number}", *expected):
         assert part in complaint
+
+
+# --- Anybody's notebook -------------------------------------------------------------
+
+# Source, record, whether the cell passes.
+LENIENT = (
+    ("print('loss 0.5002, took 3.5 s')", "loss 0.5, took 1.2 s\n", True),
+    ("print('loss 0.6')", "loss 0.5\n", False),
+    ("# NBVAL_IGNORE_OUTPUT\nprint(1)", "2\n", True),
+    ("# NBVAL_RAISES_EXCEPTION\nprint(1)", "1\n", False),
+    ("# NBVAL_CHECK_OUTPUT\nprint('loss 0.6')", "loss 0.5\n", False),
+    ("# NBVAL_SKIP\n1 / 0", "", True),
+    ("import numpy as np\nprint(np.random.rand())", "2.5\n", True),  # unseeded
+)
+
+
+@pytest.fixture(scope="module")
+def lenient(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lenient")
+    cells = []
+    for number, (source, printed, _) in enumerate(LENIENT):
+        cells.append(code_cell(f"c{number}", source))
+        cells[-1].execution_count = None if "SKIP" in source else number + 1
+        if printed:
+            output = nbformat.v4.new_output("stream", name="stdout", text=printed)
+            cells[-1].outputs = [output]
+    nbformat.write(new_notebook(*cells), folder / "anybodys.ipynb")
+    return folder
+
+
+def passing(complaints):
+    return [complaint is None for complaint in complaints.values()]
+
+
+def test_anybodys_notebook_is_compared_as_by_verify(lenient):
+    _, complaints = run_pytest(lenient)
+    assert passing(complaints) == [passes for *_, passes in LENIENT]
+    assert "first number that differs (loss): recorded 0.5, new 0.6, difference 0.1, " \
+        "tolerance atol=0, rtol=0.001" in complaints[1]
+
+
+def test_lax_checks_only_what_is_marked(lenient):
+    _, complaints = run_pytest(lenient, "--nbval-lax")
+    assert passing(complaints) == [True, True, True, False, False, True, True]
+
+
+def test_with_xdist_and_the_kernel_of_old_notebooks(lenient, tmp_path):
+    for name in ("one", "two"):
+        cell = code_cell("c", "print 'loss', 0.5")
+        cell.execution_count = 1
+        printed = nbformat.v4.new_output("stream", name="stdout", text="loss 0.5")
+        cell.outputs = [printed]
+        nbformat.write(new_notebook(cell), tmp_path / f"{name}.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tfgraph.verify.pytest_plugin",
+         "--nbval", "--tfgraph", "--nbval-kernel-name", "tfgraph", "-n", "2",
+         "--dist", "loadfile", "-p", "no:cacheprovider", "."],
+        cwd=tmp_path, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert "2 passed" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(("arguments", "ini", "status", "shown"), (
+    pytest.param(["--tfgraph"], "", 4, "--tfgraph needs --nbval", id="no nbval"),
+    pytest.param(["--nbval"], "", 1, "mismatch 'stdout'", id="plain nbval"),
+    pytest.param(["--nbval"], "tfgraph = true", 0, "1 passed", id="configuration"),
+    pytest.param([], "tfgraph = true", 5, "no tests ran", id="nothing to run"),
+))
+def test_active_only_if_asked_for(tmp_path, arguments, ini, status, shown):
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\n{ini}\n")
+    cell = code_cell("c", "print('loss 0.5, took 3.5 s')")
+    cell.execution_count = 1
+    cell.outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text="loss 0.5, took 1.2 s\n")
+    ]
+    nbformat.write(new_notebook(cell), tmp_path / "a.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tfgraph.verify.pytest_plugin",
+         "--nbval-current-env", "-p", "no:cacheprovider", *arguments, "."],
+        cwd=tmp_path, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert shown in done.stdout + done.stderr
+    assert done.returncode == status
 
 
 # --- Data sets ------------------------------------------------------------------
@@ -179,7 +271,7 @@ def recorded(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for name in ("small", "big"):
             patch.setenv("DATA_NAME", name)
-            nbrecord.record(path, folder / "records")
+            nbrecord.record(path, folder=folder / "records", replace=True)
     return folder
 
 

@@ -1,16 +1,17 @@
 """What a notebook's cells printed, in the form in which it is recorded and compared.
 
-A cell's outputs become a list of pairs (kind, text): standard output and standard
-error as one text each, every other output by its MIME type. An image keeps its
-kind and loses its content. For data sets other than the notebook's own this form
-is kept as JSON beside the other records.
+Standard output and standard error are one text each, every other output is a text for
+each of its MIME types. For data sets other than the notebook's own, pairs (kind, text)
+are kept as JSON beside the other records; there an image loses its content.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import tfgraph
 from tfgraph.errors import RecordError
+from tfgraph.verify.results import Output
 
 # Records of our own notebooks.
 RECORDS = Path(tfgraph.__file__).parent / "records" / "notebooks"
@@ -24,7 +25,13 @@ Outputs = list[tuple[str, str]]
 
 def tags_of(cell: dict) -> list[str]:
     """Returns the tags in a cell's metadata."""
-    return list(cell["metadata"].get("tags", []))
+    tags = cell["metadata"].get("tags", [])
+    return [str(tag) for tag in tags] if isinstance(tags, list) else []
+
+
+def code_cells(notebook: dict) -> list[dict]:
+    """Returns the cells to execute, in order."""
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
 def own_record_name(notebook: dict) -> str | None:
@@ -32,25 +39,47 @@ def own_record_name(notebook: dict) -> str | None:
     return notebook["metadata"].get("tfgraph", {}).get("record")
 
 
-def texts(outputs: list[dict], tags: list[str]) -> Outputs:
-    """Brings nbformat's outputs into the recorded form.
-
-    Args:
-      outputs: with the pieces of one stream joined to one output.
-      tags: the cell's.
-    """
-    found = []
+def outputs_of(outputs: Sequence[dict], tags: list[str]) -> list[Output]:
+    """Brings nbformat's outputs of a cell into the form in which they are compared."""
+    streams, found = {}, []
     for output in outputs:
         if output["output_type"] == "stream":
-            if output["name"] == "stderr" and STDERR_VARIES in tags:
-                continue
-            found.append((output["name"], "".join(output["text"])))
+            name, text = output["name"], "".join(output["text"])
+            streams[name] = streams.get(name, "") + text
         elif output["output_type"] == "error":
-            found.append(("error", f"{output['ename']}: {output['evalue']}"))
+            found.append(Output("error", f"{output['ename']}: {output['evalue']}"))
         else:
-            found += [_mime_text(*item) for item in sorted(output["data"].items())]
+            items = sorted(output.get("data", {}).items())
+            found += [Output(kind, _text(content)) for kind, content in items]
+    if STDERR_VARIES in tags:
+        streams.pop("stderr", None)
+    found += [Output(name, text) for name, text in streams.items()]
     # Streams and displays reach us in no fixed order among each other.
-    return sorted(found, key=lambda pair: pair[0])
+    return sorted(found, key=lambda output: output.kind)
+
+
+def texts(outputs: Sequence[dict], tags: list[str]) -> Outputs:
+    """Brings nbformat's outputs of a cell into the recorded form."""
+    found = outputs_of(outputs, tags)
+    return [(one.kind, "" if one.is_picture else one.text) for one in found]
+
+
+def recorded_outputs(
+    cell: dict, tags: list[str], other_record: Mapping[str, Outputs] | None
+) -> list[Output]:
+    """Returns a cell's recorded outputs, from another data set's record if given.
+
+    Raises:
+      RecordError: if that record lacks the cell.
+    """
+    if other_record is None:
+        return outputs_of(cell["outputs"], tags)
+    if cell.get("id") not in other_record:
+        raise RecordError(
+            f"`{cell.get('id')}`: the record of this data set has no such cell: it is "
+            "older than the notebook. Make it again with `tfgraph record notebook`."
+        )
+    return [Output(*pair) for pair in other_record[cell["id"]]]
 
 
 def record_path(folder: Path, notebook: Path, name: str) -> Path:
@@ -70,17 +99,15 @@ def load_record(folder: Path, notebook: Path, name: str) -> dict[str, Outputs]:
             f"There is no record of {notebook.name} for the data set `{name}`: "
             f"expected {path.name} in {folder}. Choose another data set with "
             "TFGRAPH_DATA, or make the record with "
-            f"`python -m tfgraph.verify.nbrecord {notebook.name}`."
+            f"`tfgraph record notebook {notebook.name}`."
         )
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return {key: [tuple(pair) for pair in pairs] for key, pairs in cells.items()}
 
 
-def _mime_text(kind: str, content: object) -> tuple[str, str]:
-    if kind.startswith("image/"):
-        return kind, ""
-    if isinstance(content, list):
-        content = "".join(content)
-    if not isinstance(content, str):
-        content = json.dumps(content, sort_keys=True)
-    return kind, content
+def _text(content: object) -> str:
+    if isinstance(content, list) and all(isinstance(part, str) for part in content):
+        return "".join(content)
+    if isinstance(content, str):
+        return content
+    return json.dumps(content, sort_keys=True)

@@ -1,33 +1,34 @@
-"""A pytest plugin that lets nbval compare decimals within a tolerance.
+"""What nbval runs, compared as by ``tfgraph verify``.
 
-``pytest --nbval -p tfgraph.verify.nbval_plugin`` runs notebooks as nbval does. New
-is what a cell may state by tags, and what it may not get away with:
+``pytest --nbval --tfgraph`` runs notebooks as nbval does, with nbval's own markers.
+New is how outputs are compared (see ``comparison``), and what a cell may not get away
+with: one that was never executed fails, and so does one that ought to raise an
+exception and does not. Tags of a cell:
 
 - ``atol=0.004``, ``rtol=0.01``: how far decimals may lie from the record;
-  everything else, and every cell without such a tag, is compared exactly;
 - ``names-record``: the cell prints the data set's name. On another data set than
   the notebook's own, outputs are compared with the record kept for that one;
-- ``stderr-varies``: what the cell writes to standard error differs by machine;
-- a cell that was never executed fails, and a picture must come again.
+- ``stderr-varies``: what the cell writes to standard error differs by machine.
+
+``--nbval-kernel-name tfgraph`` runs old notebooks, unmodified; that kernel need not be
+installed.
 """
 
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 from nbval.plugin import IPyNbCell
 
 from tfgraph.errors import RecordError
+from tfgraph.run.kernelspec import NAME as TFGRAPH_KERNEL
+from tfgraph.run.kernelspec import install
 from tfgraph.verify import nbkernel, nboutputs
-from tfgraph.verify.numbers import Tolerance, first_difference
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the ini-file option that says where records are."""
-    parser.addini(
-        "notebook_records",
-        "folder with records of notebooks on other data sets than their own",
-        default=str(nboutputs.RECORDS),
-    )
+from tfgraph.verify.comparison import Rules
+from tfgraph.verify.judging import compare_cell
+from tfgraph.verify.results import RAN, CellResult
+from tfgraph.verify.seeding import seeded_cells
+from tfgraph.verify.summary import first_finding
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -39,10 +40,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Has the kernel, which a notebook's first cell starts, find what it needs."""
-    with pytest.MonkeyPatch.context() as patch:
-        if isinstance(item, RecordedCell):
-            for variable, value in nbkernel.environment().items():
-                patch.setenv(variable, value)
+    if not isinstance(item, RecordedCell):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        for variable, value in nbkernel.environment().items():
+            patch.setenv(variable, value)
+        if item.config.option.nbval_kernel_name == TFGRAPH_KERNEL:
+            kernels = install(prefix=folder).parents[1]
+            patch.setenv("JUPYTER_PATH", str(kernels), prepend=":")
         return (yield)
 
 
@@ -54,75 +59,67 @@ class RecordedCell(IPyNbCell):
         no_record = getattr(self.parent, "no_record", None)
         if no_record is not None:
             self.raise_cell_error(f"Not run. {no_record}")
+        is_checked = self.options["check"] and not self.options["skip"]
         is_executed = self.cell.execution_count is not None
-        if self.options["check"] and self.cell.source.strip() and not is_executed:
+        if is_checked and self.cell.source.strip() and not is_executed:
             self.raise_cell_error(
                 "Never executed: the notebook holds no outputs of this cell to compare "
                 "with. Execute the notebook from top to bottom and save it."
             )
         super().runtest()
+        kinds = [output.output_type for output in self.test_outputs]
+        if self.options["check_exception"] and "error" not in kinds:
+            self.raise_cell_error("It raised no exception, as its marker says it does.")
 
     def compare_outputs(
         self, test: list, ref: list, skip_compare: object = None
     ) -> bool:
         """Returns whether the outputs agree; nbval's own signature."""
         tags = nboutputs.tags_of(self.cell)
-        new = nboutputs.texts(test, tags)
+        places = enumerate(self.parent.nb.cells, start=1)
+        cell = CellResult(
+            number=next(number for number, one in places if one is self.cell),
+            cell_id=self.cell.get("id", ""),
+            execution_count=self.cell.execution_count,
+            source=self.cell.source,
+            tags=tags,
+            status=RAN,
+            is_seeded=self._is_seeded(),
+            new=nboutputs.outputs_of(test, tags),
+        )
+        own = nboutputs.own_record_name(self.parent.nb)
         try:
             if nboutputs.NAMES_RECORD in tags:
-                self._choose_record(new)
-            tolerance = Tolerance.from_tags(tags)
-            difference = _compare(self._recorded(ref, tags), new, tolerance)
+                self._choose_record(cell, own)
+            cell.recorded = self._recorded(ref, tags)
+            compare_cell(cell, Rules(is_strict=own is not None))
+            finding = first_finding(cell)
         except RecordError as error:
-            difference = str(error)
-        self.comparison_traceback = [f"Cell `{self.cell.get('id')}`: {difference}"]
-        return difference is None
+            finding = str(error)
+        self.comparison_traceback = [f"{cell.name} `{cell.cell_id}`: {finding}"]
+        return finding is None
 
-    def _choose_record(self, new: nboutputs.Outputs) -> None:
+    def _is_seeded(self) -> bool:
+        cells = nboutputs.code_cells(self.parent.nb)
+        if not hasattr(self.parent, "seeded"):
+            self.parent.seeded = seeded_cells(cell.source for cell in cells)
+        return self.parent.seeded[self.cell_num]
+
+    def _choose_record(self, cell: CellResult, own: str | None) -> None:
         """Turns to the record of the data set that this run has just named."""
-        name = dict(new).get("stdout", "").strip()
+        printed = {output.kind: output.text for output in cell.new}
+        name = printed.get("stdout", "").strip()
         self.parent.record = None
-        if name == nboutputs.own_record_name(self.parent.nb):
+        if name == own:
             return
-        folder = self.config.rootpath / self.config.getini("notebook_records")
+        given = self.config.getini("notebook_records")
+        folder = self.config.rootpath / given if given else nboutputs.RECORDS
         try:
-            record = nboutputs.load_record(folder, self.parent.path, name)
+            self.parent.record = nboutputs.load_record(folder, self.parent.path, name)
         except RecordError as error:
             self.parent.no_record = str(error)
             raise
-        self.parent.record = record
 
-    def _recorded(self, ref: list, tags: list[str]) -> nboutputs.Outputs:
+    def _recorded(self, ref: list, tags: list[str]) -> list[nboutputs.Output]:
         record = getattr(self.parent, "record", None)
-        if record is None:
-            return nboutputs.texts(ref, tags)
-        if self.cell.get("id") not in record:
-            raise RecordError(
-                "the record of this data set has no such cell: it is older than the "
-                "notebook. Make it again with `python -m tfgraph.verify.nbrecord`."
-            )
-        return record[self.cell["id"]]
-
-
-def _compare(
-    recorded: nboutputs.Outputs, new: nboutputs.Outputs, tolerance: Tolerance
-) -> str | None:
-    """Says what differs first between two cells' outputs, None if nothing does."""
-    for (kind, old_text), (new_kind, new_text) in zip(recorded, new):
-        if kind != new_kind:
-            break
-        difference = first_difference(old_text, new_text, tolerance)
-        if difference is not None:
-            return f"{kind}, {difference}"
-    else:
-        if len(recorded) == len(new):
-            return None
-    return (
-        f"other outputs than recorded\n  recorded: {_summary(recorded)}\n"
-        f"  new:      {_summary(new)}"
-    )
-
-
-def _summary(outputs: nboutputs.Outputs) -> str:
-    shown = (f"{kind} {text.strip()[:60]!r}" if text else kind for kind, text in outputs)
-    return ", ".join(shown) or "nothing"
+        return nboutputs.recorded_outputs({**self.cell, "outputs": ref}, tags, record)

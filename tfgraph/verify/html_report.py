@@ -1,0 +1,140 @@
+"""A verification as one web page: recorded beside new, for people.
+
+The page needs no network and runs no scripts; a policy in its head forbids both, in
+case that something of a notebook should ever get through unescaped.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tfgraph import __version__
+from tfgraph.errors import OutputError
+from tfgraph.files import write_atomically
+from tfgraph.verify.cell_words import cell_verdict, finding_words
+from tfgraph.verify.html_cells import cell_html
+from tfgraph.verify.html_outputs import css_class
+from tfgraph.verify.results import UNSEEDED, NotebookResult
+from tfgraph.verify.untrusted import escaped
+
+STYLE = Path(__file__).with_name("html_report.css")
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+def write(path: Path, results: Sequence[NotebookResult]) -> None:
+    """Writes the page; a file that is there is replaced.
+
+    Raises:
+      OutputError: if it cannot be written.
+    """
+    try:
+        write_atomically(path, page(results))
+    except OSError as error:
+        raise OutputError(f"`{path}` cannot be written: {error.strerror}.") from error
+
+
+def page(results: Sequence[NotebookResult]) -> str:
+    """Returns the page's HTML."""
+    good = sum(not result.has_findings for result in results)
+    title = f"{good} of {_plural(len(results), 'notebook')} reproduced"
+    sections = "".join(
+        _notebook(result, f"n{index}") for index, result in enumerate(results, start=1)
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{title} - tfgraph verify</title>\n"
+        f"<style>\n{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n"
+        f"<header><h1>{title}</h1>{_contents(results)}</header>\n"
+        f"<main>{sections}</main>\n"
+        f"<footer>tfgraph {__version__} verify</footer>\n</body>\n</html>\n"
+    )
+
+
+def _contents(results: Sequence[NotebookResult]) -> str:
+    if len(results) < 2:
+        return ""
+    items = "".join(
+        f'<li><a href="#n{index}">{escaped(result.path)}</a> {_badge(_verdict(result))}'
+        f"{_bar(result)}</li>"
+        for index, result in enumerate(results, start=1)
+    )
+    return f"<ol>{items}</ol>"
+
+
+def _notebook(result: NotebookResult, anchor: str) -> str:
+    error = f'<p class="error">{escaped(result.error)}</p>' if result.error else ""
+    facts = f"<p>{'. '.join(_facts(result))}.</p>" if result.cells else ""
+    cells = "".join(cell_html(cell, f"{anchor}c{cell.number}") for cell in result.cells)
+    return (
+        f'<section id="{anchor}">\n<h2>{escaped(result.path)} '
+        f"{_badge(_verdict(result))}</h2>\n{error}{_bar(result)}"
+        f"{facts}\n{_findings(result, anchor)}{cells}{_environment(result)}</section>\n"
+    )
+
+
+def _verdict(result: NotebookResult) -> str:
+    if result.is_input_error:
+        return "not verified"
+    return "not reproduced" if result.has_findings else "reproduced"
+
+
+def _badge(verdict: str) -> str:
+    return f'<span class="badge {css_class(verdict)}">{verdict}</span>'
+
+
+def _bar(result: NotebookResult) -> str:
+    """Shows the shares of the verdicts on numbers; the words follow in the facts."""
+    parts = "".join(
+        f'<span class="{css_class(verdict)}" style="flex-grow:{count}"></span>'
+        for verdict, count in result.counts().items()
+        if count
+    )
+    return f'<div class="bar" aria-hidden="true">{parts}</div>' if parts else ""
+
+
+def _facts(result: NotebookResult) -> Iterator[str]:
+    counts = result.counts()
+    found = [f"{n} {verdict}" for verdict, n in counts.items() if n]
+    yield f"{_plural(sum(counts.values()), 'number')}: {', '.join(found) or 'none'}"
+    found = [f"{n} {verdict}" for verdict, n in result.text_counts().items() if n]
+    yield f"Texts: {', '.join(found) or 'none'}"
+    if left_out := result.left_out_counts():
+        reasons = ", ".join(f"{n} {escaped(why)}" for why, n in left_out.items())
+        yield f"Left out: {reasons}"
+    if result.n_seeds:
+        yield f"Run with {result.n_seeds} other seeds, too"
+    elif counts[UNSEEDED]:
+        yield "Unseeded: the program sets no seed; --seeds N places such numbers"
+    if result.is_strict:
+        yield "Compared strictly: words to the letter, nothing left out"
+
+
+def _findings(result: NotebookResult, anchor: str) -> str:
+    items = "".join(
+        f'<li><a href="#{anchor}c{cell.number}">{escaped(cell.name)}</a> '
+        f"{_badge(cell_verdict(cell))} {escaped(finding_words(cell))}</li>"
+        for cell in result.cells
+        if cell.has_findings
+    )
+    return f'<ul class="findings">{items}</ul>' if items else ""
+
+
+def _environment(result: NotebookResult) -> str:
+    facts = {
+        "kernel": result.kernel,
+        "started": result.started,
+        "took": f"{result.seconds:.0f} s",
+        **result.environment,
+    }
+    rows = "".join(
+        f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>"
+        for name, value in facts.items()
+        if value
+    )
+    return f"<details><summary>environment</summary><dl>{rows}</dl></details>"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
