@@ -1,10 +1,13 @@
 """What holds for all rules together."""
 
 import ast
+from types import ModuleType
 
 import pytest
 
-from tfgraph.port.modernize import Edit, all_rules, apply_edits, modernize
+from tfgraph.port import modernize as module
+from tfgraph.port.modernize import all_rules, modernize
+from tfgraph.port.source import Edit
 
 OLD = '''\
 # -*- coding: utf-8 -*-
@@ -77,6 +80,10 @@ def test_an_unknown_rule_is_refused():
         modernize("x", only=["nothing"])
 
 
-def test_an_edit_may_not_change_the_number_of_lines():
+def test_a_rule_may_not_change_the_number_of_lines(monkeypatch):
+    joining = ModuleType("joining")
+    joining.WORDS = ("a\n",)
+    joining.find = lambda source: [Edit(1, 2, "; ")]
+    monkeypatch.setattr(module, "all_rules", lambda: {"joining": joining})
     with pytest.raises(ValueError, match="changes the number of lines"):
-        apply_edits("a\nb", [Edit(0, 3, "c")])
+        modernize("a\nb")

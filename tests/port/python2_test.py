@@ -40,7 +40,12 @@ from tfgraph.port.modernize import modernize
             id="tabs and spaces",
         ),
         pytest.param(
-            "if x:\n\tprint '''\n\ta'''\n\ty = 1",
+            "if x:\n\tprint 1\n\tif y:\n\t\tprint 2",
+            "if x:\n\tprint(1)\n\tif y:\n\t\tprint(2)",
+            id="tabs alone",
+        ),
+        pytest.param(
+            "if x:\n\tprint '''\n\ta'''\n        y = 1",
             "if x:\n        print('''\n\ta''')\n        y = 1",
             id="tab within a string",
         ),
@@ -48,6 +53,12 @@ from tfgraph.port.modernize import modernize
             "def f(a, (b, c)):\n    print b",
             "def f(a, xxx_todo_changeme):\n    (b, c) = xxx_todo_changeme; print(b)",
             id="argument that is a tuple",
+        ),
+        pytest.param(
+            "def f(a, (b, c)):\n    for d in b:\n        print d",
+            "def f(a, xxx_todo_changeme):\n    (b, c) = xxx_todo_changeme\n"
+            "    for d in b:\n        print(d)",
+            id="argument that is a tuple, before a loop",
         ),
         pytest.param(
             "map(lambda (a, b): a + b, x)",

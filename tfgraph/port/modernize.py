@@ -1,24 +1,21 @@
-"""Apply the source rules: Python 2 and removed names of other libraries.
+"""Apply the source rules that ``tfgraph run`` uses in memory.
 
-A rule is a file of ``tfgraph.port.rules`` with ``WORDS``, of which at least one
-stands in every source that the rule can concern, and ``find(source)``, which yields
-``Edit`` and ``Note``. What a rule with ``IS_PYTHON_2`` edits was written for Python 2.
-Every line keeps its number.
+They mend Python 2 and removed names of other libraries. A rule is a file of
+``tfgraph.port.rules`` with ``WORDS``, of which at least one stands in every source
+that the rule can concern, and ``find(source)``, which yields ``Edit`` and ``Note``.
+What a rule with ``IS_PYTHON_2`` edits was written for Python 2. Every line keeps its
+number.
 """
 
 import functools
 import importlib
 import pkgutil
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
-from tfgraph.port import python2, rules
-from tfgraph.port.source import Edit, Note, Source
-
-# Edits inside one another are made in as many rounds; more is a rule that loops.
-MAX_ROUNDS = 20
+from tfgraph.port import python2, rewriting, rules
+from tfgraph.port.source import Note, Source
 
 
 @dataclass(frozen=True)
@@ -49,35 +46,61 @@ def modernize(
     Raises:
       SyntaxError: if it is neither Python 3 nor Python 2; positions are those of
         the Python 3 parser.
+      ValueError: if a rule changes the number of lines.
     """
-    imports = dict(imports or {})
+    state = rewriting.start(parse(text, imports=imports))
+    lines = list(state.origins)
+    rewriting.rewrite(state, chosen(all_rules(), only))
+    if state.origins != lines:
+        raise ValueError("A rule changes the number of lines.")
+    source = state.source
+    return Modernized(source.text, tuple(sorted(state.notes)), source.imports)
+
+
+def parse(
+    text: str, *, imports: Mapping[str, str] | None = None, target: str = "tensorflow"
+) -> Source:
+    """Returns a source of Python 3, into which one of Python 2 is converted.
+
+    Raises:
+      SyntaxError: if it is neither; positions are those of the Python 3 parser.
+    """
+    given = dict(imports or {})
     try:
-        source = Source(text, imports)
+        return Source(text, given, target=target)
     except SyntaxError as error:
         converted = python2.convert(text)
         if converted is None:
             raise
         try:
-            source = Source(converted, imports, is_python2=True)
+            return Source(converted, given, is_python2=True, target=target)
         except SyntaxError:
             raise error from None
-    notes = set()
-    for rule in _chosen(only):
-        source = _apply(rule, source, notes)
-    return Modernized(source.text, tuple(sorted(notes)), source.imports)
 
 
 @functools.cache
-def all_rules() -> dict[str, ModuleType]:
+def all_rules() -> Mapping[str, ModuleType]:
     """Returns the modules of ``tfgraph.port.rules`` by name."""
-    names = [info.name for info in pkgutil.iter_modules(rules.__path__)]
-    return {name: importlib.import_module(f"{rules.__name__}.{name}") for name in names}
+    return modules_of(rules)
 
 
-def _chosen(only: Iterable[str] | None) -> Sequence[ModuleType]:
-    known = all_rules()
+def modules_of(package: ModuleType) -> dict[str, ModuleType]:
+    """Returns the modules of a package by name."""
+    names = [info.name for info in pkgutil.iter_modules(package.__path__)]
+    return {n: importlib.import_module(f"{package.__name__}.{n}") for n in names}
+
+
+def chosen(
+    known: Mapping[str, ModuleType], only: Iterable[str] | None
+) -> Sequence[ModuleType]:
+    """Returns the rules with these names; by default all.
+
+    Raises:
+      ValueError: for a name that is not known.
+    """
     if only is None:
         return list(known.values())
+    only = list(only)
     unknown = set(only) - set(known)
     if unknown:
         raise ValueError(
@@ -85,41 +108,3 @@ def _chosen(only: Iterable[str] | None) -> Sequence[ModuleType]:
             f"{', '.join(known)}."
         )
     return [known[name] for name in only]
-
-
-def _apply(rule: ModuleType, source: Source, notes: set[Note]) -> Source:
-    if not _pattern(rule).search(source.text):
-        return source
-    for _ in range(MAX_ROUNDS):
-        found = list(rule.find(source))
-        notes.update(item for item in found if isinstance(item, Note))
-        edits = [item for item in found if isinstance(item, Edit)]
-        if not edits:
-            return source
-        text = apply_edits(source.text, edits)
-        is_python2 = source.is_python2 or getattr(rule, "IS_PYTHON_2", False)
-        source = Source(text, source.imports, is_python2)
-    raise RuntimeError(f"The rule {rule.__name__} finds something to edit for ever.")
-
-
-@functools.cache
-def _pattern(rule: ModuleType) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, rule.WORDS)))
-
-
-def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """Makes the edits, but for those inside another one.
-
-    Raises:
-      ValueError: if an edit changes the number of lines.
-    """
-    parts, place = [], 0
-    for edit in sorted(set(edits)):
-        if edit.start < place:
-            continue  # the next round finds it again
-        old = text[edit.start : edit.end]
-        if old.count("\n") != edit.text.count("\n"):
-            raise ValueError(f"{edit} changes the number of lines of `{old}`.")
-        parts += [text[place : edit.start], edit.text]
-        place = edit.end
-    return "".join([*parts, text[place:]])

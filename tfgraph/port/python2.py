@@ -1,11 +1,16 @@
-"""Python 2 syntax, for sources that do not parse as Python 3.
+"""Python 2 syntax, in sources that do not parse as Python 3, becomes Python 3's.
+
+    print "loss", loss     ->  print("loss", loss)
+    except IOError, e:     ->  except IOError as e:
 
 lib2to3 knew both grammars; it left Python in 3.13 and lives on as fissix. Its fixers
 keep every line in its place, but for the one of ``def f((a, b)):``, which adds a line
 at the beginning of the function. It is joined with the next one, unless that is a
-statement with a body of its own.
+statement with a body of its own. Tabs stay, unless Python 3 would not understand them
+beside spaces.
 """
 
+import ast
 import functools
 import logging
 import re
@@ -40,23 +45,40 @@ FIXERS = (
 
 _UNPACKED_ARGUMENT = re.compile(
     r"^([ \t]*\(.*\) = xxx_todo_changeme\d*)\n"
-    r"[ \t]*(?!(?:if|for|while|with|try|def|class)\b|@)",
+    r"[ \t]*(?![ \t@]|(?:if|for|while|with|try|def|class)\b)",
     re.MULTILINE,
 )
 
 
 def convert(text: str) -> str | None:
     """Returns a Python 2 source as Python 3, or None if it is not Python 2."""
+    result = _refactor(text)
+    if result is not None and "\t" in text and _mixes_tabs(result):
+        result = _refactor(_untabify(text))
+    return result
+
+
+def _refactor(text: str) -> str | None:
     from fissix.pgen2.parse import ParseError
     from fissix.pgen2.tokenize import TokenError
 
     ending = "" if text.endswith("\n") else "\n"
     try:
-        tree = _refactoring_tool().refactor_string(_untabify(text) + ending, "<string>")
+        tree = _refactoring_tool().refactor_string(text + ending, "<string>")
     except (ParseError, TokenError, IndentationError):
         return None
     result = _UNPACKED_ARGUMENT.sub(r"\1; ", str(tree))
     return result[: -len(ending)] if ending else result
+
+
+def _mixes_tabs(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except IndentationError:
+        return True
+    except SyntaxError:
+        return False
+    return False
 
 
 @functools.cache

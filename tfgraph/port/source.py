@@ -2,8 +2,15 @@
 
 import ast
 import warnings
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+
+from tfgraph.port.scopes import Names, split
+
+BY_HAND, MAY_DIFFER, DEPENDS = "by hand", "may differ", "depends"
+KINDS = (BY_HAND, MAY_DIFFER, DEPENDS)
 
 
 @dataclass(frozen=True, order=True)
@@ -17,11 +24,18 @@ class Edit:
 
 @dataclass(frozen=True, order=True)
 class Note:
-    """What a person must look at, at a line and column counted from 1 and 0."""
+    """What a person must look at, at a line and column counted from 1 and 0.
+
+    Attributes:
+      kind: ``BY_HAND``: something is left to do; ``MAY_DIFFER``: what could behave
+        differently, and how sure that is; ``DEPENDS``: the program needs tfgraph, for
+        the symbol that the message names.
+    """
 
     line: int
     column: int
     message: str
+    kind: str = BY_HAND
 
 
 @dataclass
@@ -30,25 +44,31 @@ class Source:
 
     Attributes:
       text: the source, newlines as ``\\n``.
-      imports: the dotted names behind imported names, ``{"np": "numpy"}``; those
-        of earlier cells of a notebook can be passed in.
+      given: the imported names of earlier cells of a notebook, with the full names
+        behind them: ``{"np": "numpy"}``.
       is_python2: whether it is known to have been written for Python 2.
+      target: what the result is for, ``tensorflow`` or ``tfgraph``.
+      imports: the full names behind the imported names of the module's scope.
+      bound: the names that the source itself binds anywhere, but for imports.
 
     Raises:
       SyntaxError: if it does not parse as Python 3.
     """
 
     text: str
-    imports: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
     is_python2: bool = False
+    target: str = "tensorflow"
 
     def __post_init__(self) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the compiler shows them once
             self.tree = ast.parse(self.text)
-        self.nodes = list(ast.walk(self.tree))
-        self.imports = {**self.imports, **_imported_names(self.nodes)}
-        self.bound = _bound_names(self.nodes)
+        self._dotted: dict[int, tuple[ast.AST, str | None]] = {}
+        self._names = Names(self.tree, self.given)
+        self.nodes = self._names.nodes
+        self.imports = self._names.imported()
+        self.bound = self._names.bound
         self.lines = self.text.split("\n")
         starts = [0]
         for line in self.lines:
@@ -63,27 +83,37 @@ class Source:
         """Returns the offset after a node's last character."""
         return self._offset(node.end_lineno, node.end_col_offset)
 
+    def line_of(self, offset: int) -> int:
+        """Returns the line, counted from 1, that holds a character."""
+        return bisect_right(self._starts, offset, hi=len(self.lines))
+
+    def line_start(self, line: int) -> int:
+        """Returns the offset of the first character of a line, counted from 1."""
+        return self._starts[line - 1]
+
     def segment(self, node: ast.AST) -> str:
         """Returns the text of a node."""
         return self.text[self.start(node) : self.end(node)]
 
     def of_type(self, *types: type[ast.AST]) -> Iterator[ast.AST]:
-        """Yields the nodes of these types."""
-        return (node for node in self.nodes if isinstance(node, types))
+        """Yields the nodes of exactly these types, type by type."""
+        by_type = self._names.by_type
+        return chain.from_iterable(by_type.get(kind, ()) for kind in types)
 
     def dotted(self, node: ast.AST) -> str | None:
         """Returns the full name of what an expression names, by the imports.
 
         ``np.random.rand`` is ``numpy.random.rand`` after ``import numpy as np``;
-        None for what does not begin with an imported name.
+        None for what does not begin with an imported name, or where that name
+        means something else, as an argument of a function does.
         """
-        parts = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name) or node.id not in self.imports:
-            return None
-        return ".".join([self.imports[node.id], *reversed(parts)])
+        found = self._dotted.get(id(node))
+        if found is None:
+            parts, root = split(node)
+            full = root and self._names.meaning(root)
+            found = node, ".".join([full, *parts]) if full else None
+            self._dotted[id(node)] = found  # with the node, whose id stays its own
+        return found[1]
 
     def is_builtin(self, node: ast.AST, *names: str) -> bool:
         """Whether it is one of these names, which the file binds nowhere."""
@@ -91,7 +121,7 @@ class Source:
             isinstance(node, ast.Name)
             and node.id in names
             and node.id not in self.bound
-            and node.id not in self.imports
+            and node.id not in self._names.imported_anywhere
         )
 
     def replace(self, node: ast.AST, text: str) -> Edit:
@@ -107,6 +137,21 @@ class Source:
         """Yields the edits that put text before and after a node."""
         yield Edit(self.start(node), self.start(node), before)
         yield Edit(self.end(node), self.end(node), after)
+
+    def bracketed(self, argument: ast.AST, call: ast.Call) -> tuple[int, int]:
+        """Returns where an argument of a call starts and ends, with its brackets.
+
+        In ``f((a), b)`` the node of ``a`` is without them.
+        """
+        start, end = self.start(argument), self.end(argument)
+        first = self.text.index("(", self.end(call.func)) + 1
+        while True:
+            before = self.text[first:start].rstrip()
+            after = self.text[end : self.end(call) - 1]
+            if not before.endswith("(") or not after.lstrip().startswith(")"):
+                return start, end
+            start = first + len(before) - 1
+            end += after.index(")") + 1
 
     def append_argument(self, call: ast.Call, text: str) -> Edit:
         """Returns the edit that adds a last argument to a call."""
@@ -128,32 +173,3 @@ class Source:
         if not text.isascii():
             column = len(text.encode()[:column].decode())
         return self._starts[line - 1] + column
-
-
-def _imported_names(nodes: list[ast.AST]) -> Mapping[str, str]:
-    names = {}
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.asname:
-                    names[alias.asname] = alias.name
-                else:
-                    root = alias.name.partition(".")[0]
-                    names[root] = root
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return names
-
-
-def _bound_names(nodes: list[ast.AST]) -> set[str]:
-    """Names that the file itself gives a meaning: variables, arguments, functions."""
-    names = set()
-    for node in nodes:
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            names.add(node.id)
-        elif isinstance(node, ast.arg):
-            names.add(node.arg)
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-            names.add(node.name)
-    return names
