@@ -1,16 +1,20 @@
 """Writing files so that a reader never sees half of one."""
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
+def write_atomically(
+    path: Path, content: str | bytes, *, mode: int | None = None
+) -> None:
     """Writes beside the place, flushes to the disk and renames.
 
     Args:
       path: replaced if it exists; its folder is made if need be.
       content: text is written as UTF-8 with the newlines it has.
+      mode: the permissions; by default those of a new file.
     """
     if isinstance(content, str):
         content = content.encode("utf-8")
@@ -21,10 +25,11 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
+        os.chmod(temporary, 0o666 & ~_umask() if mode is None else mode)
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(FileNotFoundError):  # interrupted after the renaming
+            os.unlink(temporary)
         raise
 
 

@@ -6,8 +6,8 @@ what draws (initializers, layers, dropout, ``np.random.*``, ``next_batch``,
 ``train_test_split`` ...) and what begins a new graph, which has no seed of its own.
 Functions of the notebook count where they are called. A cell is unseeded if it or an
 earlier one has drawn before seeding. Seeding anew ends that, for TensorFlow's numbers a
-new graph does. Loops and branches are read once, in their order; modules beside the notebook are
-not read.
+new graph does. Loops and branches are read once, in their order; modules beside the
+notebook are not read.
 """
 
 import ast

@@ -1,0 +1,81 @@
+"""The page of ``--report``."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tfgraph.port import pages, trees
+
+OLD = "import numpy as np\n\nprint np.int, '<b>&'\nx = 3 / 2\n"
+
+
+def outcome(text, name="a.py"):
+    return trees.port_alone(name, text.encode(), to="tensorflow")
+
+
+@pytest.fixture
+def outcomes():
+    return [outcome(OLD), outcome("x = 1\n", "b.py"), outcome("def f(:", "<c>.py")]
+
+
+class Tags(HTMLParser):
+    """Checks that tags are closed in order, and collects what they hold."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.texts, self.links = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in ("meta", "!doctype"):
+            self.open.append(tag)
+        self.links += [v for k, v in attributes if k in ("href", "src")]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def test_the_page_is_whole_and_needs_nothing_else(outcomes):
+    page = pages.page(outcomes)
+    tags = Tags()
+    tags.feed(page)
+    assert tags.open == []
+    assert all(link.startswith("#file") for link in tags.links) and len(tags.links) == 2
+    assert not re.search(r"https?:|@import|url\(", page)
+    assert 'name="viewport"' in page and "@media (max-width" in page
+
+
+def test_the_page_shows_old_and_new_with_the_notes(outcomes):
+    page = pages.page(outcomes)
+    assert '<pre class="old">print np.int, &#x27;&lt;b&gt;&amp;&#x27;</pre>' in page
+    assert '<pre class="new">print(int, &#x27;&lt;b&gt;&amp;&#x27;)</pre>' in page
+    assert "<b>by hand</b>: `3 / 2` divides integers" in page
+    assert "neither Python 3 nor Python 2" in page
+    assert "<c>" not in page and "&lt;c&gt;.py: failed" in page
+    assert "b.py" not in page
+
+
+def test_new_lines_stand_beside_the_line_they_come_from():
+    ported = outcome("import tensorflow as tf\n\n\n\n\n\n\n\n\nf()\n")
+    page = pages.page([ported])
+    rows = re.findall(
+        r'<div class="row (\w+)"><div class="number">(\d*)</div>'
+        r'<pre class="old">(.*?)</pre><pre class="new">(.*?)</pre>',
+        page,
+    )
+    assert rows[:5] == [
+        ("changed", "", "", "import os"),
+        ("changed", "", "", rows[1][3]),
+        (
+            "changed",
+            "1",
+            "import tensorflow as tf",
+            "import tensorflow.compat.v1 as tf",
+        ),
+        ("changed", "", "", "tf.disable_v2_behavior()"),
+        ("same", "2", "", ""),
+    ]
+    assert ("same", "10", "f()", "f()") not in rows  # far from any change

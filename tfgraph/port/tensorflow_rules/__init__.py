@@ -1,0 +1,1 @@
+"""One file for each thing that ``--to tensorflow`` rewrites or reports."""
