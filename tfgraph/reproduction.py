@@ -53,6 +53,7 @@ def reproduce(
     names: Sequence[str],
     output: Path,
     progress: Progress,
+    loop: str = "graph",
 ) -> dict[str, Outcome]:
     """Trains the experiments, judges them, and writes results and picture.
 
@@ -66,6 +67,7 @@ def reproduce(
       names: keys of ``EXPERIMENTS``.
       output: a folder; gets ``results.json``, ``curves.png`` and ``checkpoints/``.
       progress: called after each epoch.
+      loop: a key of ``study.deep_nets.LOOPS``.
 
     Returns:
       The outcomes by name, in the order of ``EXPERIMENTS``.
@@ -76,15 +78,27 @@ def reproduce(
     claim(output)
     outcomes = {}
     made: dict[str, History] = {}
+
+    def train(name: str, start: Path | None = None) -> History:
+        return run(
+            name,
+            data,
+            seed=seed,
+            start=start,
+            save_to=None if start else _checkpoint(output, name),
+            on_epoch=lambda epoch, history: progress(name, epoch, history),
+            loop=loop,
+        )
+
     for name in (name for name in EXPERIMENTS if name in names):
         origin = EXPERIMENTS[name].starts_from
         start = records.checkpoint(data.name, seed, origin) if origin else None
         if origin and start is None:
             start = _checkpoint(output, origin)
             if origin not in made:
-                made[origin] = _train(origin, data, seed, output, progress)
+                made[origin] = train(origin)
         if name not in made:
-            made[name] = _train(name, data, seed, output, progress, start)
+            made[name] = train(name, start)
         outcomes[name] = judge(name, data.name, seed, made[name])
     heading = (
         f"Validation accuracy, {data.name}, seed {seed}, "
@@ -207,24 +221,6 @@ def _is_ours(text: str) -> bool:
     except ValueError:
         return False
     return isinstance(found, dict) and "experiments" in found
-
-
-def _train(
-    name: str,
-    data: Dataset,
-    seed: int,
-    output: Path,
-    progress: Progress,
-    start: Path | None = None,
-) -> History:
-    return run(
-        name,
-        data,
-        seed=seed,
-        start=start,
-        save_to=None if start else _checkpoint(output, name),
-        on_epoch=lambda epoch, history: progress(name, epoch, history),
-    )
 
 
 def _checkpoint(output: Path, name: str) -> Path:

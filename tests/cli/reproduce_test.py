@@ -14,7 +14,7 @@ def recorded_training(monkeypatch):
     """Replaces training by the recorded accuracies, shifted if wanted."""
 
     def install(shift=0.0):
-        def run(name, data, *, seed, start, save_to, on_epoch):
+        def run(name, data, *, seed, start, save_to, on_epoch, loop):
             recorded = records.same_seed_run("mnist-5k", 42, name)
             history = History(
                 [value + shift for value in recorded["val_accuracy"]],

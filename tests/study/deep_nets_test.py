@@ -1,5 +1,6 @@
 """The recorded runs: their graphs op by op, their first losses, their checkpoints."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -50,17 +51,30 @@ def test_variables_equal_tensorflow_1_15s(graph, name):
 
 @pytest.fixture(scope="module")
 def five_epochs():
-    data = load_mnist("mnist-5k")
-    return type(data)(**{**vars(data), "n_epochs": 5, "eval_every": 5})
+    return dataclasses.replace(load_mnist("mnist-5k"), n_epochs=5, eval_every=5)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("loop", deep_nets.LOOPS)
 @pytest.mark.parametrize("name", EXPERIMENTS)
-def test_first_losses_equal_tensorflow_1_15s(five_epochs, name):
+def test_first_losses_equal_tensorflow_1_15s(five_epochs, name, loop):
     start = CHECKPOINT if EXPERIMENTS[name].starts_from else None
-    history = deep_nets.run(name, five_epochs, seed=42, start=start)
+    history = deep_nets.run(name, five_epochs, seed=42, start=start, loop=loop)
     recorded = records.same_seed_run("mnist-5k", 42, name)["first_losses"]
     np.testing.assert_allclose(history.first_losses, recorded, rtol=0, atol=LOSS_ATOL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("loop", deep_nets.LOOPS)
+def test_checkpoint_does_not_hold_the_loop(five_epochs, tmp_path, loop):
+    data = dataclasses.replace(five_epochs, n_epochs=1)
+    deep_nets.run(
+        "gradient_clipping", data, seed=42, save_to=tmp_path / "start", loop=loop
+    )
+    with tf.Graph().as_default() as graph:
+        tf.train.import_meta_graph(str(tmp_path / "start.meta"))
+    rows = [op_row(op) for op in graph.get_operations()]
+    assert rows == GOLDEN["gradient_clipping"]["ops"]
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tfgraph.reproduction import Outcome, Progress
 
 SUMMARY = "train the recorded runs again and compare with the records"
+LOOPS = ("feed", "graph", "compiled")
 MAX_SEED = 2**32 - 1  # numpy's
 
 
@@ -57,6 +58,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("reproduction"),
         help="where results, picture and checkpoints go (reproduction)",
     )
+    parser.add_argument(
+        "--loop",
+        choices=LOOPS,
+        default="graph",
+        help="feed batch after batch; loop over an epoch inside the graph (default), "
+        "with the same numbers; or compile that with XLA, which rounds otherwise",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -73,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
             names=args.only or EXPERIMENTS,
             output=args.output,
             progress=progress,
+            loop=args.loop,
         )
     if args.json:
         print(json.dumps(as_json(data, args.seed, outcomes)))

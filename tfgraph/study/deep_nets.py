@@ -22,7 +22,8 @@ from tfgraph.nets.dense import (
 )
 from tfgraph.train import clipping
 from tfgraph.train.freezing import variables_to_train
-from tfgraph.train.loop import History, TrainingGraph, fit
+from tfgraph.train.in_graph.epochs import CompiledEpoch, InGraphEpoch
+from tfgraph.train.loop import FeedEpoch, History, TrainingGraph, fit
 from tfgraph.train.restoring import check_restorable
 from tfgraph.train.reuse import import_meta_graph, replace_upper_layers, tensor_named
 
@@ -34,6 +35,7 @@ MOMENTUM = 0.9  # of batch normalization's moving averages
 CLIP_VALUE = 1.0
 # Every layer above the second; the names of the new ones begin with new_.
 NOT_FROZEN = "hidden[34]|new_"
+LOOPS = {"feed": FeedEpoch, "graph": InGraphEpoch, "compiled": CompiledEpoch}
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def run(
     start: Path | None = None,
     save_to: Path | None = None,
     on_epoch: Callable[[int, History], None] = lambda epoch, history: None,
+    loop: str = "graph",
 ) -> History:
     """Trains one experiment the way it was recorded.
 
@@ -63,6 +66,8 @@ def run(
       start: prefix of the checkpoint to start from, for experiments that reuse one.
       save_to: prefix of the checkpoint to write at the end, for those that do not.
       on_epoch: called after each epoch with its number and the history so far.
+      loop: a key of ``LOOPS``; ``feed`` and ``graph`` give equal numbers, ``compiled``
+        equal but for rounding.
 
     Returns:
       Validation accuracies and the first losses.
@@ -78,6 +83,10 @@ def run(
             session.run(init)
             if restorer is not None:
                 restorer.restore(session, str(start))
+            if save_to is not None:
+                # Now: a loop in the graph is no part of the network.
+                save_to.parent.mkdir(parents=True, exist_ok=True)
+                saver.export_meta_graph(f"{save_to}.meta")
             history = fit(
                 session,
                 graph,
@@ -87,10 +96,12 @@ def run(
                 batch_size=BATCH_SIZE,
                 eval_every=data.eval_every,
                 on_epoch=on_epoch,
+                epoch_type=LOOPS[loop],
             )
             if save_to is not None:
-                save_to.parent.mkdir(parents=True, exist_ok=True)
-                saver.save(session, str(save_to), write_state=False)
+                saver.save(
+                    session, str(save_to), write_meta_graph=False, write_state=False
+                )
     return history
 
 
