@@ -15,6 +15,9 @@ unseeded; --seeds N places its curve among N runs in which TFGRAPH_SEED = 1 ... 
 whatever the program does not: numpy, Python's random, each graph. A curve that deviates
 twice as much as any run is different after all.
 
+Graphs are built as TensorFlow 1.15 built them; for records of an older release set
+TFGRAPH_RELEASE=1.12, say (see `tfgraph run --help`).
+
 Notebooks of one folder run one after the other: they may write the same files. verify
 executes programs: it is no place for notebooks that you do not trust.
 

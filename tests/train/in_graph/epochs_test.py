@@ -182,6 +182,15 @@ def test_figures_of_every_batch_are_recorded(graph, epoch_type):
     )
 
 
+def test_data_are_converted_as_feeding_does(graph):
+    training_graph = build(dense, constant_rate)
+    data = INPUTS.astype(np.float64), LABELS.astype(np.int64)
+    epoch = InGraphEpoch(training_graph, data, BATCH_SIZE)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert epoch.run(session, np.arange(44))["loss"].shape == (5,)
+
+
 def test_a_placeholder_that_nothing_feeds_is_refused(graph):
     rate = tf.placeholder(tf.float32, shape=(), name="rate")
     training_graph = build(

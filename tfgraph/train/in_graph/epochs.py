@@ -69,7 +69,10 @@ class InGraphEpoch:
         sizes = [len(rows) for rows in batches_of(np.arange(n_rows), batch_size)]
         with tf.name_scope("epoch"):
             self._order = tf.placeholder(tf.int32, [n_rows], name="order")
-            self._values = [tf.placeholder(a.dtype, a.shape) for a in train]
+            self._values = [
+                tf.placeholder(fed.dtype, array.shape)
+                for fed, array in zip((graph.inputs, graph.labels), train, strict=True)
+            ]
             data = [_resident(value) for value in self._values]
             self._load = [assign for _, assign in data]
             self._results = self._build([handle for handle, _ in data], sizes)
