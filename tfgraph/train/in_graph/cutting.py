@@ -3,7 +3,7 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tfgraph import v1 as tf
 from tfgraph.train.in_graph.conditions import decide
@@ -69,6 +69,43 @@ def cut_out(
         tuple(op for op in variables if op.name in taken),
         frozenset(taken),
         graph,
+    )
+
+
+def with_updates_last(step: Step, targets: Iterable[str]) -> Step:
+    """Returns a step whose variables change only after some targets are computed.
+
+    Within one ``session.run`` an op that only reads a variable may otherwise see it
+    before or after its update.
+
+    Args:
+      step: a step of which nothing was changed since it was cut out.
+      targets: names among its targets; one that itself comes from an update, as what
+        an assignment returns, is not waited for.
+    """
+    variables = {op.name for op in step.variables}
+    updates, after = [], set()
+    graph_def = tf.GraphDef()
+    graph_def.CopyFrom(step.graph_def)
+    for node in graph_def.node:
+        inputs = [op_name(name) for name in node.input]
+        if inputs and inputs[0] in variables and _changes(node.name, step.graph):
+            updates.append(node)
+            after.add(node.name)
+        elif not after.isdisjoint(inputs):
+            after.add(node.name)
+    first = {op_name(name) for name in targets} - after
+    inside = {node.name for node in graph_def.node}
+    for node in updates:
+        node.input.extend(f"^{name}" for name in sorted(first & inside))
+    return replace(step, graph_def=graph_def)
+
+
+def _changes(name: str, graph: tf.Graph) -> bool:
+    """Whether an op whose first input is a variable may change it."""
+    op = graph.get_operation_by_name(name)
+    return op.op_def.input_arg[0].is_ref or (
+        op.inputs[0].dtype == tf.resource and op.type != "ReadVariableOp"
     )
 
 

@@ -14,7 +14,12 @@ import numpy as np
 
 from tfgraph import v1 as tf
 from tfgraph.errors import TfgraphError
-from tfgraph.train.in_graph.cutting import REFERENCE_VARIABLES, Step, cut_out
+from tfgraph.train.in_graph.cutting import (
+    REFERENCE_VARIABLES,
+    Step,
+    cut_out,
+    with_updates_last,
+)
 from tfgraph.train.in_graph.resources import with_resources
 from tfgraph.train.loop import TrainingGraph, batches_of
 
@@ -60,11 +65,12 @@ class InGraphEpoch:
         self._names = tuple(record)
         self._specs = [tf.TensorSpec(t.shape, t.dtype) for t in record.values()]
         self._graph, self._train = graph, train
-        self._step = cut_out(
+        step = cut_out(
             [*record.values(), graph.train_op, *graph.update_ops],
             [graph.inputs, graph.labels],
             known,
         )
+        self._step = with_updates_last(step, step.targets[: len(record)])
         n_rows = len(train[0])
         sizes = [len(rows) for rows in batches_of(np.arange(n_rows), batch_size)]
         with tf.name_scope("epoch"):
