@@ -16,6 +16,7 @@ CODE = [
     for cell in notebook.cells
     if cell.cell_type == "code"
 ]
+RECORDS = sorted(nboutputs.RECORDS.glob("*.json"))
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 every_cell = pytest.mark.parametrize(("notebook", "cell"), CODE)
 
@@ -37,7 +38,7 @@ def test_every_cell_was_executed_once_from_top_to_bottom(path):
     assert counts == list(range(1, len(cells) + 1))
 
 
-@every_notebook
+@pytest.mark.parametrize("path", [*PATHS, *RECORDS], ids=lambda path: path.stem)
 def test_nothing_tells_on_which_machine_it_was_recorded(path):
     text = path.read_text(encoding="utf-8")
     places = r"/(?:home|root|tmp|work|Users|usr)/|[A-Z]:\\\\|0x[0-9a-f]{6}"
