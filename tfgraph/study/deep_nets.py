@@ -22,7 +22,8 @@ from tfgraph.nets.dense import (
 )
 from tfgraph.train import clipping
 from tfgraph.train.freezing import variables_to_train
-from tfgraph.train.in_graph.epochs import CompiledEpoch, InGraphEpoch
+from tfgraph.train.in_graph.epochs import InGraphEpoch
+from tfgraph.train.in_graph.fallback import CompiledWherePossibleEpoch
 from tfgraph.train.loop import FeedEpoch, History, TrainingGraph, fit
 from tfgraph.train.restoring import check_restorable
 from tfgraph.train.reuse import import_meta_graph, replace_upper_layers, tensor_named
@@ -35,7 +36,11 @@ MOMENTUM = 0.9  # of batch normalization's moving averages
 CLIP_VALUE = 1.0
 # Every layer above the second; the names of the new ones begin with new_.
 NOT_FROZEN = "hidden[34]|new_"
-LOOPS = {"feed": FeedEpoch, "graph": InGraphEpoch, "compiled": CompiledEpoch}
+LOOPS = {
+    "feed": FeedEpoch,
+    "graph": InGraphEpoch,
+    "compiled": CompiledWherePossibleEpoch,
+}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tfgraph.nets.initializers import INITIALIZERS
 from tfgraph.nets.normalization import batch_norm
 from tfgraph.study.configuration import ModelConfig
 from tfgraph.study.registry import OnProgress, Table
+from tfgraph.train.in_graph.epochs import InGraphEpoch
 from tfgraph.train.loop import TrainingGraph, fit
 from tfgraph.train.optimizers import OPTIMIZERS
 
@@ -178,6 +179,7 @@ def train(
                 n_epochs=config.epochs,
                 batch_size=len(examples[0]) if is_full else config.batch_size,
                 on_epoch=measure,
+                epoch_type=InGraphEpoch,
             )
     return curves
 

@@ -10,12 +10,15 @@ from tfgraph.data import Dataset, load_mnist
 from tfgraph.study.deep_nets import EXPERIMENTS, run
 
 
-def val_accuracies(seed: int, source: str) -> dict[str, list[float]]:
+def val_accuracies(
+    seed: int, source: str, loop: str = "graph"
+) -> dict[str, list[float]]:
     """Trains every experiment; those that reuse layers start from this seed's own.
 
     Args:
       seed: of the graphs and of numpy.
       source: of the data, as for ``load_mnist``.
+      loop: a key of ``study.deep_nets.LOOPS``.
 
     Returns:
       The validation accuracies of each experiment, fractions of 1.
@@ -31,6 +34,7 @@ def val_accuracies(seed: int, source: str) -> dict[str, list[float]]:
                 seed=seed,
                 start=Path(folder, origin) if origin else None,
                 save_to=None if origin else Path(folder, name),
+                loop=loop,
             )
             # Six digits hold every multiple of 1 / 5,000 in float32.
             curves[name] = [round(value, 6) for value in history.val_accuracy]

@@ -75,13 +75,7 @@ class InGraphEpoch:
         sizes = [len(rows) for rows in batches_of(np.arange(n_rows), batch_size)]
         with tf.name_scope("epoch"):
             self._order = tf.placeholder(tf.int32, [n_rows], name="order")
-            self._values = [
-                tf.placeholder(fed.dtype, array.shape)
-                for fed, array in zip((graph.inputs, graph.labels), train, strict=True)
-            ]
-            data = [_resident(value) for value in self._values]
-            self._load = [assign for _, assign in data]
-            self._results = self._build([handle for handle, _ in data], sizes)
+            self._results = self._build(sizes)
         self._loaded = weakref.WeakSet()
 
     def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
@@ -102,15 +96,32 @@ class InGraphEpoch:
         results = session.run(self._results, {self._order: order})
         return dict(zip(self._names, results, strict=True))
 
-    def _build(self, data: list[tf.Tensor], sizes: list[int]) -> list[tf.Tensor]:
+    def _build(self, sizes: list[int]) -> list[tf.Tensor]:
+        """Adds the epoch's ops; returns what it records.
+
+        Args:
+          sizes: of the batches.
+        """
         starts = tf.constant(np.concatenate([[0], np.cumsum(sizes)]), tf.int32)
         variables = [variable.outputs[0] for variable in self._step.variables]
-        data = self._read(data)
+        data = self._read(self._resident_data())
 
-        def rows(index: tf.Tensor) -> tf.Tensor:
-            return self._order[starts[index] : starts[index + 1]]
+        def batch(index: tf.Tensor) -> list[tf.Tensor]:
+            rows = self._order[starts[index] : starts[index + 1]]
+            return [tf.gather(values, rows) for values in data]
 
-        return self._loop(self._step, len(sizes), rows, data, variables)
+        return self._loop(self._step, len(sizes), batch, variables)
+
+    def _resident_data(self) -> list[tf.Tensor]:
+        """Makes the variables that will hold the data set; returns their handles."""
+        placeholders = (self._graph.inputs, self._graph.labels)
+        self._values = [
+            tf.placeholder(fed.dtype, array.shape)
+            for fed, array in zip(placeholders, self._train, strict=True)
+        ]
+        handles = [_handle(value) for value in self._values]
+        self._load = list(map(_assign, handles, self._values))
+        return handles
 
     def _read(self, handles: Sequence[tf.Tensor]) -> list[tf.Tensor]:
         return [
@@ -122,15 +133,21 @@ class InGraphEpoch:
         self,
         step: Step,
         count: int,
-        rows: Callable[[tf.Tensor], tf.Tensor],
-        data: Sequence[tf.Tensor],
+        batch: Callable[[tf.Tensor], list[tf.Tensor]],
         variables: Sequence[tf.Tensor],
     ) -> list[tf.Tensor]:
-        """Runs ``count`` steps, one after the other; returns what they recorded."""
+        """Runs ``count`` steps, one after the other; returns what they recorded.
+
+        Args:
+          step: what to run.
+          count: how often.
+          batch: from the number of a step, from 0, to its inputs and labels.
+          variables: the step's, or handles of others in their place.
+        """
 
         def body(index: tf.Tensor, *recorded: tf.TensorArray) -> tuple:
-            batch = [tf.gather(values, rows(index)) for values in data]
-            given = {self._graph.inputs: batch[0], self._graph.labels: batch[1]}
+            inputs, labels = batch(index)
+            given = {self._graph.inputs: inputs, self._graph.labels: labels}
             if self._graph.training is not None:
                 given[self._graph.training] = tf.constant(True)
             for variable, value in zip(step.variables, variables, strict=True):
@@ -188,7 +205,7 @@ class CompiledEpoch(InGraphEpoch):
                 "that is not compiled."
             ) from error
 
-    def _build(self, data: list[tf.Tensor], sizes: list[int]) -> list[tf.Tensor]:
+    def _build(self, sizes: list[int]) -> list[tf.Tensor]:
         _refuse_to_compile(self._step)
         step = with_resources(self._step)
         variables = step.variables
@@ -210,16 +227,17 @@ class CompiledEpoch(InGraphEpoch):
             for size in sorted(set(sizes), reverse=True):
                 count = sizes.count(size)
 
-                def rows(index: tf.Tensor, start: int = start, size: int = size):
-                    return tf.slice(order, [start + index * size], [size])
+                def batch(index: tf.Tensor, start: int = start, size: int = size):
+                    rows = tf.slice(order, [start + index * size], [size])
+                    return [tf.gather(values, rows) for values in data]
 
-                parts.append(self._loop(step, count, rows, data, handles))
+                parts.append(self._loop(step, count, batch, handles))
                 start += count * size
             return [tf.concat(part, 0) for part in zip(*parts, strict=True)]
 
         compiled = tf.function(epoch, jit_compile=True, autograph=False)
         with tf.control_dependencies([_assign(handle, v) for v, handle in pairs]):
-            results = compiled(self._order, *data, *handles)
+            results = compiled(self._order, *self._resident_data(), *handles)
         with tf.control_dependencies(results):
             stores = [
                 tf.raw_ops.Assign(
@@ -232,12 +250,6 @@ class CompiledEpoch(InGraphEpoch):
             ]
         with tf.control_dependencies(stores):
             return [tf.identity(result) for result in results]
-
-
-def _resident(value: tf.Tensor) -> tuple[tf.Tensor, tf.Operation]:
-    """Returns the handle of a variable, and the op that puts a value into it."""
-    handle = _handle(value)
-    return handle, _assign(handle, value)
 
 
 def _handle(like: tf.Tensor) -> tf.Tensor:
