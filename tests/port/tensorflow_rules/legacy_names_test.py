@@ -69,16 +69,3 @@ def test_flat_states_are_a_possibility():
     notes = port("tf.nn.rnn(c, x)")[1]
     assert [note.kind for note in notes] == ["may differ"]
     assert "state_is_tuple" in notes[0].message
-
-
-def test_the_table_agrees_with_the_names_of_the_runtime():
-    from tfgraph.port.tables.legacy_names import RENAMED
-    from tfgraph.v1 import image, nn, train
-    from tfgraph.v1._legacy import names
-
-    runtime = dict(names.RENAMED)
-    runtime |= {f"image.{old}": new for old, new in image.RENAMED.items()}
-    runtime |= {f"train.{old}": new for old, new in train.RENAMED.items()}
-    runtime |= {f"nn.{old}": new for old, new in nn._RENAMED.items()}
-    own = {"app.flags": "flags", "nn.rnn": "nn.static_rnn"}
-    assert runtime | own == RENAMED

@@ -9,8 +9,8 @@
 
 from collections.abc import Iterator
 
+from tfgraph.legacy_names import RENAMED
 from tfgraph.port.source import MAY_DIFFER, Edit, Note, Source
-from tfgraph.port.tables.legacy_names import RENAMED
 from tfgraph.port.tensorflow_names import note, replace_name, uses
 
 WORDS = tuple({name.rpartition(".")[2] for name in RENAMED})

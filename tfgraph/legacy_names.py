@@ -1,8 +1,8 @@
 """Names from before TensorFlow 1.0, and 1.15's that ``compat.v1`` lacks.
 
 Source: the release notes of TensorFlow 0.12, 1.0 and 1.1, and the deprecation notices
-of ``tf.*`` in 1.15. ``tfgraph.v1`` knows the same names at run time;
-``tests/port/tensorflow_rules/legacy_names_test.py`` compares them.
+of ``tf.*`` in 1.15. ``tfgraph.v1`` answers to them at run time, ``tfgraph port``
+rewrites them.
 """
 
 # Old path below `tf` -> today's, with the same arguments.
@@ -59,8 +59,13 @@ RENAMED = {
     "train.SummaryWriterCache": "summary.FileWriterCache",
     "unpack": "unstack",
 }
-# The same, of `tf.contrib.deprecated`.
-CONTRIB_DEPRECATED = (
-    "SummaryWriter audio_summary histogram_summary image_summary merge_all_summaries "
-    "merge_summary scalar_summary"
-).split()
+
+
+def below(namespace: str) -> dict[str, str]:
+    """Returns the old names in one namespace, with their successors' paths.
+
+    Args:
+      namespace: its path below ``tf``: ``"train"``, or ``""`` for ``tf`` itself.
+    """
+    old = ((path.rpartition("."), new) for path, new in RENAMED.items())
+    return {name: new for (parent, _, name), new in old if parent == namespace}
