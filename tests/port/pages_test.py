@@ -3,20 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-import pytest
-
 from tfgraph.port import pages, trees
-
-OLD = "import numpy as np\n\nprint np.int, '<b>&'\nx = 3 / 2\n"
-
-
-def outcome(text, name="a.py"):
-    return trees.port_alone(name, text.encode(), to="tensorflow")
-
-
-@pytest.fixture
-def outcomes():
-    return [outcome(OLD), outcome("x = 1\n", "b.py"), outcome("def f(:", "<c>.py")]
 
 
 class Tags(HTMLParser):
@@ -59,7 +46,8 @@ def test_the_page_shows_old_and_new_with_the_notes(outcomes):
 
 
 def test_new_lines_stand_beside_the_line_they_come_from():
-    ported = outcome("import tensorflow as tf\n\n\n\n\n\n\n\n\nf()\n")
+    source = "import tensorflow as tf\n\n\n\n\n\n\n\n\nf()\n"
+    ported = trees.port_alone("a.py", source.encode(), to="tensorflow")
     page = pages.page([ported])
     rows = re.findall(
         r'<div class="row (\w+)"><div class="number">(\d*)</div>'

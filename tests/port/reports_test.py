@@ -1,19 +1,6 @@
 """Counts and lines on what was ported."""
 
-import pytest
-
 from tfgraph.port import reports, trees
-
-OLD = "import numpy as np\n\nprint np.int, '<b>&'\nx = 3 / 2\n"
-
-
-def outcome(text, name="a.py"):
-    return trees.port_alone(name, text.encode(), to="tensorflow")
-
-
-@pytest.fixture
-def outcomes():
-    return [outcome(OLD), outcome("x = 1\n", "b.py"), outcome("def f(:", "<c>.py")]
 
 
 def test_counts_add_up(outcomes):
@@ -32,8 +19,9 @@ def test_findings_have_a_place(outcomes):
 
 
 def test_findings_in_a_notebook_name_the_cell():
-    cells = '{"cells": [{"cell_type": "code", "source": "\\nprint 3 / 2"}]}'
-    [note] = reports.findings(outcome(cells, "a.ipynb"))
+    cells = b'{"cells": [{"cell_type": "code", "source": "\\nprint 3 / 2"}]}'
+    ported = trees.port_alone("a.ipynb", cells, to="tensorflow")
+    [note] = reports.findings(ported)
     assert note.startswith("a.ipynb:cell 1:2:6: by hand: ")
 
 

@@ -34,6 +34,11 @@ def decide(
     return left, [decided.target(name) for name in targets]
 
 
+def op_name(name: str) -> str:
+    """Returns the op of a tensor's name, or of a control input's (``^op``)."""
+    return name.removeprefix("^").partition(":")[0]
+
+
 class _Decided:
     def __init__(self, known: Mapping[str, bool]) -> None:
         self.values = dict(known)  # by op
@@ -55,13 +60,13 @@ class _Decided:
         if is_dead:
             self.dead.add(node.name)
             return None
-        if node.op in SWITCHES and _op(inputs[1]) in self.values:
-            taken = int(self.values[_op(inputs[1])])
+        if node.op in SWITCHES and op_name(inputs[1]) in self.values:
+            taken = int(self.values[op_name(inputs[1])])
             self.same[f"{node.name}:{taken}"] = inputs[0]
             self.dead.add(f"{node.name}:{1 - taken}")
             return None
-        if node.op in PASSING and _op(inputs[0]) in self.values:
-            value = self.values[_op(inputs[0])]
+        if node.op in PASSING and op_name(inputs[0]) in self.values:
+            value = self.values[op_name(inputs[0])]
             self.values[node.name] = value != (node.op == "LogicalNot")
         result = tf.NodeDef()
         result.CopyFrom(node)
@@ -85,15 +90,11 @@ class _Decided:
         """The op to wait for where one waited for an op that may have disappeared."""
         for tensor in (f"{name}:0", f"{name}:1"):
             if tensor in self.same:
-                return _op(self._tensor(tensor))
+                return op_name(self._tensor(tensor))
         return name
 
     def _is_dead(self, name: str) -> bool:
-        return name in self.dead or _op(name) in self.dead
-
-
-def _op(name: str) -> str:
-    return name.partition(":")[0]
+        return name in self.dead or op_name(name) in self.dead
 
 
 def _short(name: str) -> str:

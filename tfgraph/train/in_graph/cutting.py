@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tfgraph import v1 as tf
-from tfgraph.train.in_graph.conditions import decide
+from tfgraph.train.in_graph.conditions import decide, op_name
 
 REFERENCE_VARIABLES = frozenset({"Variable", "VariableV2"})
 FEEDBACK = frozenset({"NextIteration", "RefNextIteration"})
@@ -107,11 +107,6 @@ def _changes(name: str, graph: tf.Graph) -> bool:
     return op.op_def.input_arg[0].is_ref or (
         op.inputs[0].dtype == tf.resource and op.type != "ReadVariableOp"
     )
-
-
-def op_name(name: str) -> str:
-    """Returns the op of a tensor's name, or of a control input's (``^op``)."""
-    return name.removeprefix("^").partition(":")[0]
 
 
 def _ancestors(

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from tfgraph import v1 as tf
 from tfgraph.errors import TfgraphError
-from tfgraph.train.in_graph.cutting import REFERENCE_VARIABLES, Step, op_name
+from tfgraph.train.in_graph.conditions import op_name
+from tfgraph.train.in_graph.cutting import REFERENCE_VARIABLES, Step
 
 ASSIGNMENTS = {
     "Assign": "AssignVariableOp",

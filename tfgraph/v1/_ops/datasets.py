@@ -94,6 +94,20 @@ def _parallel_map(
     )
 
 
+def _take_map_function(
+    dataset: tf.data.Dataset,
+    input_dataset: tf.data.Dataset,
+    map_func: object,
+    name: str | None,
+) -> None:
+    """Sets what the constructors of all interleaving data sets begin with."""
+    dataset._input_dataset = input_dataset
+    dataset._name = name
+    dataset._map_func = hooks.private(STRUCTURED_FUNCTION, "StructuredFunctionWrapper")(
+        map_func, dataset._transformation_name(), dataset=input_dataset
+    )
+
+
 @hooks.replaces(READERS, "ParallelInterleaveDataset.__init__")
 def interleave(
     dataset: tf.data.Dataset,
@@ -114,11 +128,7 @@ def interleave(
             buffer_output_elements, prefetch_input_elements, name,
         )  # fmt: skip
         return
-    dataset._input_dataset = input_dataset
-    dataset._name = name
-    dataset._map_func = hooks.private(STRUCTURED_FUNCTION, "StructuredFunctionWrapper")(
-        map_func, dataset._transformation_name(), dataset=input_dataset
-    )
+    _take_map_function(dataset, input_dataset, map_func, name)
     dataset._element_spec = dataset._map_func.output_structure._element_spec
     optional = hooks.private(CONVERT, "optional_param_to_tensor")
     function = dataset._map_func.function
@@ -165,11 +175,7 @@ def interleave_in_parallel(
             num_parallel_calls, *args, deterministic=deterministic, name=name, **kwargs,
         )  # fmt: skip
         return
-    dataset._input_dataset = input_dataset
-    dataset._name = name
-    dataset._map_func = hooks.private(STRUCTURED_FUNCTION, "StructuredFunctionWrapper")(
-        map_func, dataset._transformation_name(), dataset=input_dataset
-    )
+    _take_map_function(dataset, input_dataset, map_func, name)
     dataset._structure = dataset._map_func.output_structure._element_spec
     function = dataset._map_func.function
     variant = tf.raw_ops.ParallelInterleaveDatasetV2(

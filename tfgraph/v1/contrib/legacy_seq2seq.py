@@ -85,6 +85,21 @@ def _projection_shape(output_projection, cell, num_symbols):
         output_projection[1].get_shape().assert_is_compatible_with([num_symbols])
 
 
+def _embedded(
+    decoder_inputs, num_symbols, embedding_size, output_projection, feed_previous,
+    update_embedding,
+):
+    """Returns the embedded ids, and what feeds a decoder its guesses, or None."""
+    embedding = tf.get_variable("embedding", [num_symbols, embedding_size])
+    loop_function = None
+    if feed_previous:
+        loop_function = _extract_argmax_and_embed(
+            embedding, output_projection, update_embedding
+        )
+    inputs = [tf.nn.embedding_lookup(embedding, i) for i in decoder_inputs]
+    return inputs, loop_function
+
+
 def embedding_rnn_decoder(
     decoder_inputs, initial_state, cell, num_symbols, embedding_size,
     output_projection=None, feed_previous=False, update_embedding_for_previous=True,
@@ -93,13 +108,10 @@ def embedding_rnn_decoder(
     """``rnn_decoder`` on embedded ids; ``feed_previous`` feeds its own guesses."""
     with tf.variable_scope(scope or "embedding_rnn_decoder") as scope:
         _projection_shape(output_projection, cell, num_symbols)
-        embedding = tf.get_variable("embedding", [num_symbols, embedding_size])
-        loop_function = None
-        if feed_previous:
-            loop_function = _extract_argmax_and_embed(
-                embedding, output_projection, update_embedding_for_previous
-            )
-        inputs = [tf.nn.embedding_lookup(embedding, i) for i in decoder_inputs]
+        inputs, loop_function = _embedded(
+            decoder_inputs, num_symbols, embedding_size, output_projection,
+            feed_previous, update_embedding_for_previous,
+        )
         return rnn_decoder(inputs, initial_state, cell, loop_function=loop_function)
 
 
@@ -309,13 +321,10 @@ def embedding_attention_decoder(
     with tf.variable_scope(
         scope or "embedding_attention_decoder", dtype=dtype
     ):
-        embedding = tf.get_variable("embedding", [num_symbols, embedding_size])
-        loop_function = None
-        if feed_previous:
-            loop_function = _extract_argmax_and_embed(
-                embedding, output_projection, update_embedding_for_previous
-            )
-        inputs = [tf.nn.embedding_lookup(embedding, i) for i in decoder_inputs]
+        inputs, loop_function = _embedded(
+            decoder_inputs, num_symbols, embedding_size, output_projection,
+            feed_previous, update_embedding_for_previous,
+        )
         return attention_decoder(
             inputs, initial_state, attention_states, cell, output_size=output_size,
             num_heads=num_heads, loop_function=loop_function,

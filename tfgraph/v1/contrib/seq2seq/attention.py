@@ -316,22 +316,41 @@ def _monotonic_probability(
 
 
 class _MonotonicAttention(_BaseAttentionMechanism):
-    """Starts with all attention on the first place of the memory."""
+    """Attention that starts at the memory's first place and never goes back."""
+
+    def __init__(
+        self, sigmoid_noise, sigmoid_noise_seed, score_bias_init, mode, name, **kwargs
+    ):
+        super().__init__(
+            probability_fn=functools.partial(
+                _monotonic_probability, sigmoid_noise=sigmoid_noise, mode=mode,
+                seed=sigmoid_noise_seed,
+            ),
+            name=name, **kwargs,
+        )
+        self._name, self._score_bias_init = name, score_bias_init
 
     def initial_alignments(self, batch_size, dtype):
         return tf.one_hot(
             tf.zeros((batch_size,), dtype=tf.int32), self._alignments_size, dtype=dtype
         )
 
-
-def _score_bias(dtype, init):
-    return tf.get_variable(
-        "attention_score_bias", dtype=dtype, initializer=tf.cast(init, dtype)
-    )
+    def __call__(self, query, state):
+        """Returns ``(alignments, next_state)``, both [batch, time]."""
+        with tf.variable_scope(None, self._scope, [query]):
+            score = self._score(query)
+            score += tf.get_variable(
+                "attention_score_bias", dtype=query.dtype,
+                initializer=tf.cast(self._score_bias_init, query.dtype),
+            )
+        alignments = self._probability_fn(score, state)
+        return alignments, alignments
 
 
 class BahdanauMonotonicAttention(_MonotonicAttention):
     """Additive scores, and attention that never goes back."""
+
+    _scope = "bahdanau_monotonic_attention"
 
     def __init__(
         self, num_units, memory, memory_sequence_length=None, normalize=False,
@@ -340,32 +359,24 @@ class BahdanauMonotonicAttention(_MonotonicAttention):
         name="BahdanauMonotonicAttention",
     ):
         super().__init__(
+            sigmoid_noise, sigmoid_noise_seed, score_bias_init, mode, name,
             query_layer=_dense(num_units, "query_layer", dtype),
             memory_layer=_dense(num_units, "memory_layer", dtype),
-            memory=memory,
-            probability_fn=functools.partial(
-                _monotonic_probability, sigmoid_noise=sigmoid_noise, mode=mode,
-                seed=sigmoid_noise_seed,
-            ),
-            memory_sequence_length=memory_sequence_length,
-            score_mask_value=score_mask_value, name=name,
+            memory=memory, memory_sequence_length=memory_sequence_length,
+            score_mask_value=score_mask_value,
         )
-        self._num_units, self._normalize, self._name = num_units, normalize, name
-        self._score_bias_init = score_bias_init
+        self._num_units, self._normalize = num_units, normalize
 
-    def __call__(self, query, state):
-        """Returns ``(alignments, next_state)``, both [batch, time]."""
-        with tf.variable_scope(None, "bahdanau_monotonic_attention", [query]):
-            score = _bahdanau_score(
-                self.query_layer(query), self._keys, self._num_units, self._normalize
-            )
-            score += _score_bias(query.dtype, self._score_bias_init)
-        alignments = self._probability_fn(score, state)
-        return alignments, alignments
+    def _score(self, query):
+        return _bahdanau_score(
+            self.query_layer(query), self._keys, self._num_units, self._normalize
+        )
 
 
 class LuongMonotonicAttention(_MonotonicAttention):
     """Multiplicative scores, and attention that never goes back."""
+
+    _scope = "luong_monotonic_attention"
 
     def __init__(
         self, num_units, memory, memory_sequence_length=None, scale=False,
@@ -374,23 +385,13 @@ class LuongMonotonicAttention(_MonotonicAttention):
         name="LuongMonotonicAttention",
     ):
         super().__init__(
+            sigmoid_noise, sigmoid_noise_seed, score_bias_init, mode, name,
             query_layer=None,
             memory_layer=_dense(num_units, "memory_layer", dtype),
-            memory=memory,
-            probability_fn=functools.partial(
-                _monotonic_probability, sigmoid_noise=sigmoid_noise, mode=mode,
-                seed=sigmoid_noise_seed,
-            ),
-            memory_sequence_length=memory_sequence_length,
-            score_mask_value=score_mask_value, name=name,
+            memory=memory, memory_sequence_length=memory_sequence_length,
+            score_mask_value=score_mask_value,
         )
-        self._num_units, self._scale, self._name = num_units, scale, name
-        self._score_bias_init = score_bias_init
+        self._num_units, self._scale = num_units, scale
 
-    def __call__(self, query, state):
-        """Returns ``(alignments, next_state)``, both [batch, time]."""
-        with tf.variable_scope(None, "luong_monotonic_attention", [query]):
-            score = _luong_score(query, self._keys, self._scale)
-            score += _score_bias(query.dtype, self._score_bias_init)
-        alignments = self._probability_fn(score, state)
-        return alignments, alignments
+    def _score(self, query):
+        return _luong_score(query, self._keys, self._scale)
