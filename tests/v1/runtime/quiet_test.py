@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 
 import pytest
 
@@ -84,3 +85,27 @@ def test_file_descriptor_2_is_given_back(before, inside, expected):
 )
 def test_deprecation_notes_are_dropped(message, is_dropped):
     assert bool(quiet.DEPRECATION.match(message)) == is_dropped
+
+
+@pytest.mark.parametrize(
+    ("message", "is_dropped"),
+    (
+        pytest.param(
+            "`tf.layers.dense` is deprecated and will be removed in a future version.",
+            True,
+            id="layer",
+        ),
+        pytest.param(
+            "`Model.state_updates` will be removed in a future version. This property ...",
+            True,
+            id="what legacy Keras asks of itself",
+        ),
+        pytest.param("`tol` will be removed in scikit-learn 2", False, id="another's"),
+    ),
+)
+def test_deprecation_warnings_are_dropped(message, is_dropped):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        quiet.silence_deprecations()
+        warnings.warn(message, UserWarning, stacklevel=1)
+    assert (not caught) == is_dropped

@@ -61,7 +61,8 @@ def silence_deprecations() -> None:
 
     tf.get_logger().addFilter(_is_not_deprecation)
     warnings.filterwarnings(
-        "ignore", message=r"`[\w.]+` is deprecated and will be removed in a future"
+        "ignore",
+        message=r"`[\w.]+` (is deprecated and )?will be removed in a future",
     )
 
 
