@@ -24,6 +24,7 @@ import functools
 import sys
 from pathlib import Path
 
+from tfgraph.cli._arguments import count
 from tfgraph.errors import OutputError
 
 SUMMARY = "add a record: curves over seeds, a notebook's outputs"
@@ -40,10 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what to train on, as for `tfgraph reproduce` (mnist)",
     )
     seeds.add_argument(
-        "--seeds", metavar="N", type=_count, default=40, help="seeds 1 to N (40)"
+        "--seeds", metavar="N", type=count, default=40, help="seeds 1 to N (40)"
     )
     seeds.add_argument(
-        "--jobs", metavar="N", type=_count, help="worker processes (one per processor)"
+        "--jobs", metavar="N", type=count, help="worker processes (one per processor)"
     )
     seeds.add_argument(
         "--output",
@@ -103,11 +104,3 @@ def _record_notebooks(args: argparse.Namespace) -> int:
     for notebook in tqdm(args.notebooks, unit="notebook", disable=None):
         tqdm.write(str(record(notebook, replace=args.force)), file=sys.stdout)
     return 0
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(
-            f"got `{text}`, expected a whole number from 1 up"
-        )
-    return int(text)

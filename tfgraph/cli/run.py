@@ -22,9 +22,11 @@ import argparse
 from functools import partial
 from pathlib import Path
 
+from tfgraph.cli._arguments import positive
 from tfgraph.errors import ProgramError
 
 SUMMARY = "run an old script or notebook as it is"
+IS_PROGRAM = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         metavar="SECONDS",
-        type=_seconds,
+        type=positive,
         help="of a notebook: what one cell may take at most",
     )
     parser.add_argument(
@@ -83,16 +85,6 @@ def _run_notebook(args: argparse.Namespace, name: str, arguments: list[str]) -> 
             "options of `tfgraph run` before its name."
         )
     return run_notebook(Path(name), output=args.output, timeout=args.timeout)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"got `{text}`, expected a number above 0")
-    return seconds
 
 
 def _nothing() -> None:
