@@ -1,108 +1,135 @@
-"""An epoch of the recorded networks: fed, looped in the graph, compiled.
+"""An epoch of the recorded networks: tfgraph's loops, and its peers.
 
-    python tests/benchmarks/epochs_benchmark.py --data mnist.npz --repeats 9
+    PYTHONPATH=. python tests/benchmarks/epochs_benchmark.py --data mnist.npz \\
+        --repeats 9 --python peers/bin/python --json epochs.json
 
-Each repetition times one epoch of every contestant, one after the other, in one
-process. Reported are the median of the feed loop's time over the contestant's in the
-same repetition, with the smallest and largest. ``numpy`` computes nothing but the
-matrix products of the layers, forward and backward: the floor.
+PyTorch, JAX and Keras 3 are no dependencies of tfgraph; ``--python`` names the
+interpreter of an environment that has them, and those it lacks are left out:
+
+    python -m venv peers
+    peers/bin/pip install tensorflow==2.21.0 keras jax torch==2.13.0 numpy==2.4.6
+
+All start from the same weights and see the same batches (``keras_fit`` shuffles
+itself). Epochs are trained in turn, so that ratios are of epochs that ran seconds
+apart: the median, with the smallest and largest. ``numpy_products`` computes nothing
+but the matrix products of the layers, forward and backward: the floor. ``start`` is
+what building and compiling take, imports apart; ``memory`` the largest that the
+process had, of which ``import`` was there once the framework was imported.
+
+Exit status 0: measured; 2: a contestant failed, or the data cannot be read.
 """
 
 import argparse
-import itertools
-import statistics
+import dataclasses
+import datetime
+import json
+import os
+import platform
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
+from networks import NETWORKS, Data
+from race import RaceError, Result, race
 
-from tfgraph import v1 as tf
-from tfgraph.data import Dataset, load_mnist
-from tfgraph.study.deep_nets import BATCH_SIZE, EXPERIMENTS, LOOPS
-from tfgraph.train.loop import batches_of
+from tfgraph.data import load_mnist
+from tfgraph.errors import TfgraphError
+from tfgraph.files import write_atomically
 
-LAYERS = {
-    "batch_norm": (784, 300, 200, 10),
-    "gradient_clipping": (784, 300, 50, 50, 50, 50, 10),
-}
-FLOOR = "numpy"
-
-
-def epoch_of(name: str, loop: str, data: Dataset) -> Callable[[np.ndarray], None]:
-    """Returns a function that trains an epoch in a session of its own."""
-    with tf.Graph().as_default() as graph:
-        tf.set_random_seed(42)
-        training_graph, _ = EXPERIMENTS[name].build()
-        init = tf.global_variables_initializer()
-        train = data.X_train, data.y_train
-        epoch = LOOPS[loop](training_graph, train, BATCH_SIZE)
-    session = tf.Session(graph=graph)
-    session.run(init)
-    return lambda order: epoch.run(session, order)
+OURS = ("tfgraph_feed", "tfgraph_graph", "tfgraph_compiled", "numpy_products")
+PEERS = ("keras_fit", "keras_tuned", "torch_eager", "torch_compiled", "jax_scan")
+BASELINE, BEST = "tfgraph_feed", "tfgraph_compiled"
+HEAD = (
+    f"{'':16} {'epoch':>8}   {'times as fast as':18} {'its time over':18}"
+    f" {'start':>7} {'memory':>8} {'import':>8} {'accuracy':>9}\n"
+    f"{'':16} {'':8}   {'the feed loop':18} {'the compiled one':18}"
+)
 
 
-def matrix_products(name: str, data: Dataset) -> Callable[[np.ndarray], None]:
-    """Returns a function that computes the products of an epoch's layers alone."""
-    sizes = LAYERS[name]
-    random = np.random.RandomState(0)
-    weights = [
-        random.normal(size=shape).astype(np.float32) / 30
-        for shape in itertools.pairwise(sizes)
-    ]
-
-    def run(order: np.ndarray) -> None:
-        for rows in batches_of(order, BATCH_SIZE):
-            values = [data.X_train[rows]]
-            for matrix in weights:
-                values.append(values[-1] @ matrix)
-            gradient = values.pop()
-            for index in reversed(range(len(weights))):
-                values.pop().T @ gradient
-                if index:
-                    gradient = gradient @ weights[index].T
-
-    return run
+def positive(text: str) -> int:
+    """Reads a number of repetitions."""
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
+    return int(text)
 
 
-def measure(name: str, data: Dataset, repeats: int) -> dict[str, list[float]]:
-    """Returns the seconds of each contestant's epochs, after one that warms up."""
-    contestants = {loop: epoch_of(name, loop, data) for loop in LOOPS}
-    contestants[FLOOR] = matrix_products(name, data)
-    seconds = {contestant: [] for contestant in contestants}
-    for repeat in range(repeats + 1):
-        order = np.random.RandomState(repeat).permutation(len(data.X_train))
-        for contestant, run in contestants.items():
-            start = time.perf_counter()
-            run(order)
-            if repeat:
-                seconds[contestant].append(time.perf_counter() - start)
-            else:
-                first = time.perf_counter() - start
-                print(
-                    f"{name}, {contestant}: first epoch {first:.1f} s", file=sys.stderr
-                )
-    return seconds
+def ratio(over: list[float], under: list[float]) -> str:
+    """Writes the median of paired ratios, with the smallest and largest."""
+    ratios = np.divide(over, under)
+    return f"{np.median(ratios):.2f} ({ratios.min():.2f} to {ratios.max():.2f})"
 
 
-def main() -> None:
-    """Prints a table for each network."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", default="mnist-5k")
-    parser.add_argument("--repeats", type=int, default=9)
+def table(results: Mapping[str, Result]) -> str:
+    """Writes a line per contestant."""
+    lines = [HEAD]
+    for name, result in results.items():
+        accuracy = "" if result.accuracy is None else f"{result.accuracy:.4f}"
+        lines.append(
+            f"{name:16} {np.median(result.seconds):6.3f} s   "
+            f"{ratio(results[BASELINE].seconds, result.seconds):18} "
+            f"{ratio(result.seconds, results[BEST].seconds):18} "
+            f"{result.start_seconds:5.1f} s {result.megabytes:5.0f} MB "
+            f"{result.import_megabytes:5.0f} MB {accuracy:>9}"
+        )
+    return "\n".join(lines)
+
+
+def machine() -> dict[str, str | int]:
+    """Says where and when this was measured."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    models = [line.partition(": ")[2] for line in lines if "model name" in line]
+    return {
+        "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "processor": models[0] if models else platform.processor(),
+        "cores": os.cpu_count(),
+    }
+
+
+def measure(pythons: Mapping[str, str], data: Data, repeats: int) -> dict[str, dict]:
+    """Prints a table for each network and returns the results."""
+    found = {}
+    for name, network in NETWORKS.items():
+        for said in race(pythons, network, data, repeats):
+            if isinstance(said, str):
+                print(f"{name}: {said}", file=sys.stderr, flush=True)
+        print(f"\n{name}, {len(data.X_train)} rows, batches of {network.batch_size}")
+        print(table(said), flush=True)
+        found[name] = {key: dataclasses.asdict(value) for key, value in said.items()}
+    return found
+
+
+def main() -> int:
+    """Measures, prints and writes."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", default="mnist-5k", help="as `tfgraph reproduce`")
+    parser.add_argument("--repeats", type=positive, default=9, help="epochs of each")
+    parser.add_argument("--python", default=sys.executable, help="the peers'")
+    parser.add_argument("--json", type=Path, help="a file for all that was measured")
     args = parser.parse_args()
-    data = load_mnist(args.data)
-    for name in LAYERS:
-        seconds = measure(name, data, args.repeats)
-        print(f"{name}: median s, and times as fast as the feed loop (min to max)")
-        for contestant, times in seconds.items():
-            ratios = sorted(np.divide(seconds["feed"], times))
-            print(
-                f"  {contestant:10} {statistics.median(times):.3f} s   "
-                f"{statistics.median(ratios):.2f} "
-                f"({ratios[0]:.2f} to {ratios[-1]:.2f})"
-            )
+    pythons = dict.fromkeys(OURS, sys.executable) | dict.fromkeys(PEERS, args.python)
+    try:
+        mnist = load_mnist(args.data)
+        data = Data(mnist.X_train, mnist.y_train, mnist.X_valid, mnist.y_valid)
+        networks = measure(pythons, data, args.repeats)
+    except (RaceError, TfgraphError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    found = {"machine": machine(), "networks": networks}
+    print("\n" + ", ".join(f"{key} {value}" for key, value in versions(networks)))
+    if args.json is not None:
+        write_atomically(args.json, json.dumps(found, indent=1) + "\n")
+    return 0
+
+
+def versions(networks: Mapping[str, dict]) -> list[tuple[str, str]]:
+    """Returns each package that took part with its versions."""
+    results = [result for found in networks.values() for result in found.values()]
+    return sorted({pair for result in results for pair in result["versions"].items()})
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
