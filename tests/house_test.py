@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1] / "tfgraph"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 # Each part may import those named beside it; these serve all.
-EVERYONE = {"errors", "files", "legacy_names", "locking", "signals"}
+EVERYONE = {"errors", "files", "legacy_names", "locking", "signals", "workers"}
 MAY_IMPORT = {
     "v1": {"data"},  # only tensorflow.examples, which reads MNIST
     "data": set(),

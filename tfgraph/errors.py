@@ -42,3 +42,15 @@ class DivergedError(TfgraphError):
 
 class PortError(TfgraphError):
     """A path or option that the porter cannot use, or a file that it cannot port."""
+
+
+class ClusterError(TfgraphError):
+    """Processes cannot form a cluster, or cannot train in it."""
+
+
+class LostError(ClusterError):
+    """Training in a cluster was under way and cannot go on."""
+
+
+class WorkerError(TfgraphError):
+    """Worker processes were killed, or the cluster that has them cannot be used."""

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import tempfile
+import zlib
 from pathlib import Path
 
 
@@ -27,10 +28,38 @@ def write_atomically(
             os.fsync(out.fileno())
         os.chmod(temporary, 0o666 & ~_umask() if mode is None else mode)
         os.replace(temporary, path)
+        flush_folder(path.parent)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):  # interrupted after the renaming
             os.unlink(temporary)
         raise
+
+
+def sealed(text: str) -> str:
+    """Returns a line of text with its checksum before it."""
+    return f"{zlib.crc32(text.encode())} {text}"
+
+
+def unsealed(line: str) -> str | None:
+    """Returns the text of a sealed line, None if it is not what it was."""
+    text = line.partition(" ")[2]
+    return text if line == sealed(text) else None
+
+
+def flush_file(path: Path) -> None:
+    """Has what was written to a file reach the disk."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Has the names in a folder reach the disk, where the system can do that."""
+    with contextlib.suppress(OSError):  # Windows opens no folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _umask() -> int:

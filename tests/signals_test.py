@@ -1,0 +1,83 @@
+"""Requests to end: raised at once, or when the epoch is done."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from tfgraph.signals import Interrupted, postponed, raised
+
+
+def send(signum):
+    os.kill(os.getpid(), signum)
+
+
+@pytest.mark.parametrize(
+    ("signum", "status"),
+    ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)),
+)
+def test_a_request_is_raised_with_its_exit_status(signum, status):
+    before = signal.getsignal(signum)
+    with pytest.raises(Interrupted) as request, raised():
+        send(signum)
+    assert request.value.status == status
+    assert signal.getsignal(signum) == before
+
+
+def test_a_postponed_request_waits_until_it_is_asked_for():
+    done = []
+    with pytest.raises(Interrupted) as stopped, postponed() as request:
+        request.check()
+        assert not request.is_asked
+        send(signal.SIGTERM)
+        assert request.is_asked
+        done.append("epoch")
+        request.check()
+    assert done == ["epoch"]
+    assert stopped.value.status == 143
+
+
+def test_a_request_that_nobody_asked_for_is_raised_at_the_end():
+    done = []
+    with pytest.raises(Interrupted), postponed():
+        send(signal.SIGTERM)
+        done.append("all")
+    assert done == ["all"]
+
+
+def test_the_second_request_does_not_wait():
+    with pytest.raises(Interrupted) as stopped, postponed():
+        send(signal.SIGTERM)
+        send(signal.SIGINT)
+    assert stopped.value.status == 130
+
+
+def test_people_are_told_that_it_waits(monkeypatch, capfd):
+    monkeypatch.setattr(os, "isatty", lambda descriptor: descriptor == 2)
+    with pytest.raises(Interrupted), postponed():
+        send(signal.SIGINT)
+    assert "ending after this epoch" in capfd.readouterr().err
+
+
+def test_what_is_ignored_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        with raised():
+            send(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_in_another_thread_nothing_changes():
+    handlers = []
+
+    def work():
+        with raised(), postponed() as request:
+            handlers.append(signal.getsignal(signal.SIGTERM))
+            request.check()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert handlers == [signal.getsignal(signal.SIGTERM)]
