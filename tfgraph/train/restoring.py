@@ -25,7 +25,7 @@ def checkpoint_variables(checkpoint: str | os.PathLike) -> Saved:
     checkpoint = os.fspath(checkpoint)
     try:
         reader = tf.train.load_checkpoint(checkpoint)
-    except (ValueError, tf.errors.OpError) as error:
+    except Exception as error:  # which one depends on the place of the damage
         raise DataError(
             f"`{checkpoint}` cannot be read as a checkpoint: {error}. Expected the "
             "prefix of its files, such as `model.ckpt` for `model.ckpt.index`."
