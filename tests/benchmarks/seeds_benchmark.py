@@ -17,8 +17,8 @@ import time
 import numpy as np
 
 from tfgraph.study.seeds import val_accuracies
+from tfgraph.verify import bands
 from tfgraph.verify.bands import Curves, Run
-from tfgraph.verify.workers import in_workers
 
 
 def fed(run: Run, seeds: range) -> tuple[dict[int, Curves], float]:
@@ -33,8 +33,13 @@ def fed(run: Run, seeds: range) -> tuple[dict[int, Curves], float]:
 def at_once(run: Run, seeds: range) -> tuple[dict[int, Curves], float]:
     """Returns the same for worker processes side by side."""
     start = time.perf_counter()
-    found = dict(in_workers(run, seeds))
-    return found, (time.perf_counter() - start) / len(seeds)
+    made = bands.make(run, seeds, command="seeds_benchmark.py")
+    seconds = (time.perf_counter() - start) / len(seeds)
+    rows = zip(*made.curves.values(), strict=True)
+    return {
+        seed: dict(zip(made.curves, curves, strict=True))
+        for seed, curves in zip(seeds, rows, strict=True)
+    }, seconds
 
 
 def main() -> None:

@@ -14,9 +14,9 @@ def made(monkeypatch):
     """Replaces the training over seeds; notes its arguments."""
     calls = []
 
-    def make(run, seeds, *, command, output, jobs):
+    def make(run, seeds, *, command, output, **workers):
         calls.append(
-            {"seeds": list(seeds), "command": command, "jobs": jobs, **run.keywords}
+            {"seeds": list(seeds), "command": command, **workers, **run.keywords}
         )
         output.write_text("new")
 
@@ -36,6 +36,7 @@ def test_seeds_are_recorded_with_the_command(made, tmp_path, capsys):
             "seeds": [1, 2, 3],
             "command": "tfgraph record seeds --data mnist-5k --seeds 3",
             "jobs": 1,
+            "scheduler": None,
             "source": "mnist-5k",
         }
     ]
@@ -86,6 +87,11 @@ def test_other_data_needs_the_name_of_a_file(made, monkeypatch, tmp_path, capsys
         pytest.param(["nonsense"], "invalid choice: 'nonsense'", id="unknown kind"),
         pytest.param(["seeds", "--seeds", "0"], "got `0`, expected", id="no seeds"),
         pytest.param(["seeds", "--jobs", "two"], "got `two`, expected", id="jobs"),
+        pytest.param(
+            ["seeds", "--jobs", "2", "--scheduler", "tcp://a:1"],
+            "not allowed with",
+            id="jobs on a cluster",
+        ),
         pytest.param(["notebook"], "NOTEBOOK", id="no notebook"),
     ),
 )

@@ -1,6 +1,7 @@
 """Curves over seeds: resumable, whole, with their origin, and read as written."""
 
-from functools import partial
+import math
+import os
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tfgraph.errors import OutputError, RecordError
 from tfgraph.verify import bands
 from tfgraph.verify.distribution import band, place
+from tfgraph.workers import Failure
 
 
 def curves(seed):
@@ -19,10 +21,13 @@ def workers(monkeypatch):
     """Replaces the worker processes by this one; notes the seeds that are run."""
     run_seeds = []
 
-    def in_workers(function, items, jobs):
+    def in_workers(function, items, **options):
         for item in reversed(items):
             run_seeds.append(item)
-            yield item, function(item)
+            try:
+                yield item, function(item)
+            except ValueError as error:
+                yield item, Failure(error)
 
     monkeypatch.setattr(bands, "in_workers", in_workers)
     return run_seeds
@@ -76,6 +81,57 @@ def test_an_interrupted_run_goes_on(workers, tmp_path):
     assert workers == [1]
     np.testing.assert_array_equal(made.curves["x"], [[1], [2.5], [3.5]])
     assert not part.exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "run_again", "line"),
+    (
+        pytest.param(lambda text: text[:-9], [1], 4, id="the last line is cut"),
+        pytest.param(lambda text: text.replace("[3", "[4"), [3], 2, id="a digit"),
+        pytest.param(lambda text: text + "\0\0\udcff", [], 5, id="zeros at the end"),
+    ),
+)
+def test_damaged_notes_are_named_and_run_again(
+    workers, tmp_path, capsys, damage, run_again, line
+):
+    with pytest.raises(ZeroDivisionError):
+        make(tmp_path, [1, 2, 3, 0], run=lambda seed: {"x": [1 / seed]})
+    assert workers == [0]
+    with pytest.raises(ZeroDivisionError):
+        make(tmp_path, [0, 1, 2, 3], run=lambda seed: {"x": [1 / seed]})
+    part = tmp_path / "out.json.part"
+    text = damage(part.read_text())
+    part.write_bytes(text.encode("utf-8", errors="surrogateescape"))
+    workers.clear()
+    made = make(tmp_path, run=lambda seed: {"x": [1 / seed]})
+    assert workers == run_again
+    assert f"`{part}` is damaged at line {line}:" in capsys.readouterr().err
+    np.testing.assert_array_equal(made.curves["x"], [[1], [1 / 2], [1 / 3]])
+
+
+def test_a_second_process_is_refused(workers, tmp_path):
+    def again(seed):
+        return make(tmp_path)
+
+    with pytest.raises(OutputError, match=f"in use: process {os.getpid()}, started"):
+        make(tmp_path, run=again)
+    assert make(tmp_path).seeds == [1, 2, 3]
+
+
+def test_a_failing_seed_is_named_and_the_others_are_kept(workers, tmp_path):
+    def fails(seed):
+        return {"x": [math.sqrt(seed - 2)]}
+
+    words = (
+        "1 of 3 seeds failed, seed 1 with: ValueError: math domain error. The others"
+    )
+    with pytest.raises(RecordError, match=words):
+        make(tmp_path, run=fails)
+    assert not (tmp_path / "out.json").exists()
+    workers.clear()
+    made = make(tmp_path, run=lambda seed: {"x": [-1]})
+    assert workers == [1]
+    np.testing.assert_array_equal(made.curves["x"], [[-1], [0], [1]])
 
 
 def test_without_an_output_nothing_is_kept(workers, tmp_path, monkeypatch):
@@ -152,10 +208,11 @@ def test_place_and_band_are_those_of_the_curves():
     np.testing.assert_array_equal(made.band("x", 0.5), band(runs, 0.5))
 
 
-def test_in_real_worker_processes(tmp_path, monkeypatch, request):
+def test_in_a_real_worker_process(tmp_path, monkeypatch, request):
     monkeypatch.syspath_prepend(request.path.parent)
     import fake_runs
 
-    run = partial(fake_runs.noted, folder=tmp_path)
-    made = bands.make(run, [1], command="c", output=tmp_path / "out.json", jobs=1)
+    made = bands.make(
+        fake_runs.curves, [1], command="c", output=tmp_path / "out.json", jobs=1
+    )
     assert made.curves["loss"].tolist() == [[-1, 1e-7, 3]]

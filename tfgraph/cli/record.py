@@ -3,7 +3,9 @@
 `seeds` trains the source notebook's experiments once for every seed from 1 up and
 records the validation accuracies: the bands that `reproduce` draws and in which it
 places curves. Seeds run side by side, one thread each, and finished ones are kept
-in OUTPUT.part: after an interruption the same command goes on where it stopped.
+in OUTPUT.part: after an interruption, or if seeds fail, the same command goes on with
+those that are missing. A seed whose process is killed is run again, three times at
+most. The record names this machine's processor: a cluster should have the same.
 
 `notebook` executes notebooks from top to bottom and puts their outputs into them. A
 notebook with a cell tagged `names-record`, on another data set than its own
@@ -15,6 +17,7 @@ in tfgraph/records/README.md.
 examples:
   tfgraph record seeds --data mnist --seeds 40
   tfgraph record seeds --data mnist-5k --seeds 10 --output bands.json
+  tfgraph record seeds --data mnist --scheduler tcp://10.0.0.1:8786
   tfgraph record notebook new.ipynb
   TFGRAPH_DATA=mnist tfgraph record notebook --force notebooks/*.ipynb
 """
@@ -24,6 +27,8 @@ import functools
 import sys
 from pathlib import Path
 
+from tfgraph import signals
+from tfgraph.cli import _fan_out
 from tfgraph.cli._arguments import count
 from tfgraph.errors import OutputError
 
@@ -43,9 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     seeds.add_argument(
         "--seeds", metavar="N", type=count, default=40, help="seeds 1 to N (40)"
     )
-    seeds.add_argument(
-        "--jobs", metavar="N", type=count, help="worker processes (one per processor)"
-    )
+    _fan_out.add_options(seeds, jobs=None)
     seeds.add_argument(
         "--output",
         metavar="FILE",
@@ -85,13 +88,15 @@ def _record_seeds(args: argparse.Namespace) -> int:
     # Not before all that may be wrong was looked at: TensorFlow takes seconds.
     from tfgraph.study.seeds import val_accuracies
 
-    bands.make(
-        functools.partial(val_accuracies, source=args.data),
-        range(1, args.seeds + 1),
-        command=f"tfgraph record seeds --data {data} --seeds {args.seeds}",
-        output=output,
-        jobs=args.jobs,
-    )
+    with signals.raised():
+        bands.make(
+            functools.partial(val_accuracies, source=args.data),
+            range(1, args.seeds + 1),
+            command=f"tfgraph record seeds --data {data} --seeds {args.seeds}",
+            output=output,
+            jobs=args.jobs,
+            scheduler=args.scheduler,
+        )
     print(output)
     return 0
 

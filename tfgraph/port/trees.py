@@ -2,8 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
@@ -11,7 +9,8 @@ from pathlib import Path, PurePath
 from tfgraph.errors import PortError
 from tfgraph.port import outcomes, programs
 from tfgraph.port.entry_point import Role
-from tfgraph.port.outcomes import Outcome
+from tfgraph.port.outcomes import FAILED, Outcome
+from tfgraph.workers import Failure, in_workers, processors
 
 SUFFIXES = (".py", ".ipynb")
 PASSED_OVER = ("__pycache__", "node_modules", "site-packages")
@@ -39,7 +38,7 @@ def collect(paths: Iterable[Path]) -> list[Item]:
     followed.
 
     Raises:
-      PortError: for a path that does not exist.
+      PortError: for a path that does not exist, or a folder that cannot be read.
     """
     items, known = [], set()
     for path in paths:
@@ -62,8 +61,12 @@ def collect(paths: Iterable[Path]) -> list[Item]:
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Yields the files, and links to folders, that can be part of a program."""
-    for root, folders, files in os.walk(folder):
+    """Yields the files, and links to folders, that can be part of a program.
+
+    Raises:
+      PortError: if a folder cannot be read.
+    """
+    for root, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(
             name
             for name in folders
@@ -76,33 +79,51 @@ def walk(folder: Path) -> Iterator[Path]:
             yield Path(root, name)
 
 
-def port_all(items: Sequence[Item], *, to: str, jobs: int) -> Iterator[Outcome]:
+def _refuse(error: OSError) -> None:
+    raise PortError(f"`{error.filename}` cannot be read: {error.strerror}.") from None
+
+
+def port_all(
+    items: Sequence[Item],
+    *,
+    to: str,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> Iterator[Outcome]:
     """Ports files, in parallel, as one set of programs; nothing is written.
 
     Args:
       items: the files.
       to: ``tensorflow`` or ``tfgraph``.
-      jobs: how many processes.
+      jobs: how many processes; None for one per processor, if that repays their start.
+      scheduler: of a Dask cluster to use instead, ``tcp://host:port``.
 
     Yields:
       what became of each file, in the order of ``items``.
+
+    Raises:
+      WorkerError: if the cluster cannot be used.
     """
     roles = programs.roles({item.path: _imports(item.path) for item in items})
     work = [(item.path, roles[item.path]) for item in items]
     port = partial(_port_file, to=to)
-    if jobs == 1 or len(items) < FEW_FILES:
+    jobs = jobs or (1 if len(items) < FEW_FILES else processors())
+    if jobs == 1 and not scheduler:
         yield from map(port, work)
         return
-    executor = ProcessPoolExecutor(jobs, initializer=_ignore_interrupts)
-    try:
-        size = max(1, len(work) // (jobs * 8))
-        yield from executor.map(port, work, chunksize=size)
-    except BrokenProcessPool:
-        raise PortError(
-            "A process that ports was killed, perhaps for want of memory. Try --jobs 1."
-        ) from None
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+    ported = {}
+    ended = in_workers(port, work, jobs=jobs, scheduler=scheduler)
+    for path, _ in work:
+        while path not in ported:
+            (other, _), outcome = next(ended)
+            ported[other] = _of_worker(other, outcome)
+        yield ported.pop(path)
+
+
+def _of_worker(path: Path, outcome: Outcome | Failure) -> Outcome:
+    if isinstance(outcome, Failure):
+        return Outcome(str(path), FAILED, str(outcome))
+    return outcome
 
 
 def port_alone(name: str, data: bytes, *, to: str) -> Outcome:
@@ -113,20 +134,6 @@ def port_alone(name: str, data: bytes, *, to: str) -> Outcome:
     except PortError:
         role = Role()  # the outcome will say it
     return outcomes.port_bytes(name, data, to=to, role=role)
-
-
-def default_jobs() -> int:
-    """Returns the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches all processes; the first one alone answers."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _imports(path: Path) -> str:
@@ -141,5 +148,5 @@ def _port_file(work: tuple[Path, Role], *, to: str) -> Outcome:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return Outcome(str(path), outcomes.FAILED, f"cannot be read: {error.strerror}")
+        return Outcome(str(path), FAILED, f"cannot be read: {error.strerror}")
     return outcomes.port_bytes(str(path), data, to=to, role=role)

@@ -9,9 +9,12 @@
 Several seeds run side by side; a killed ``make`` goes on where it stopped.
 """
 
+import contextlib
 import json
+import os
 import re
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +22,11 @@ import numpy as np
 from tqdm import tqdm
 
 from tfgraph.errors import OutputError, RecordError
-from tfgraph.files import write_atomically
+from tfgraph.files import sealed, unsealed, write_atomically
+from tfgraph.locking import locked
 from tfgraph.verify.distribution import Place, band, place
 from tfgraph.verify.origin import origin
-from tfgraph.verify.workers import in_workers
+from tfgraph.workers import ONE_THREAD, Failure, in_workers
 
 Curves = dict[str, list[float]]
 # A run: from a seed to its curves by name. It is picklable: a function of a module,
@@ -60,11 +64,14 @@ def make(
     command: str,
     output: Path | None = None,
     jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> Bands:
     """Runs once per seed, each run in a worker process on one thread.
 
     With ``output``, finished seeds are kept beside it in ``OUTPUT.part``, and a
-    repeated call goes on where a killed one stopped.
+    repeated call goes on where a killed one stopped. Damaged notes are named on stderr
+    and their seeds run again; a second process is refused meanwhile. A seed that fails
+    is named when all others have finished; a repeated call runs it again.
 
     Args:
       run: gives the curves of a seed, the same names and lengths for every seed.
@@ -72,13 +79,26 @@ def make(
       command: what makes these bands again, for their origin.
       output: the file to write; None writes none.
       jobs: worker processes, by default one for each processor.
+      scheduler: of a Dask cluster to use instead, ``tcp://host:port``.
 
     Raises:
-      RecordError: if curves of two seeds do not match, a worker is killed, or
-        ``OUTPUT.part`` is of another run.
-      OutputError: if it cannot be written.
-      Exception: whatever ``run`` raises.
+      RecordError: if seeds fail, curves of two seeds do not match, or ``OUTPUT.part``
+        is of another run.
+      OutputError: if it cannot be written, or another process is making it.
+      WorkerError: if the cluster cannot be used.
     """
+    with _held(output):
+        return _make(run, seeds, command, output, jobs, scheduler)
+
+
+def _make(
+    run: Run,
+    seeds: Sequence[int],
+    command: str,
+    output: Path | None,
+    jobs: int | None,
+    scheduler: str | None,
+) -> Bands:
     source = origin(command)
     part = output and output.with_name(output.name + ".part")
     found = _finished(part, source) if part else {}
@@ -87,12 +107,21 @@ def make(
     bar = tqdm(
         total=len(seeds), initial=len(seeds) - len(missing), unit="seed", disable=None
     )
+    failed = {}
+    outcomes = in_workers(
+        run, missing, jobs=jobs, scheduler=scheduler, environment=ONE_THREAD
+    )
     with bar:
-        for seed, curves in in_workers(run, missing, jobs):
+        for seed, curves in outcomes:
+            bar.update()
+            if isinstance(curves, Failure):
+                failed[seed] = curves
+                continue
             found[seed] = curves
             if part:
                 _note(part, [seed, curves])
-            bar.update()
+    if failed:
+        raise _failures(failed, len(seeds), part)
     bands = Bands(source, seeds, _stacked({seed: found[seed] for seed in seeds}))
     if output:
         write(output, bands)
@@ -125,11 +154,37 @@ def read(path: Path) -> Bands:
         shapes = [(array.ndim, len(array)) for array in curves.values()]
         if set(shapes) != {(2, len(bands.seeds))}:
             raise ValueError(f"expected {len(bands.seeds)} curves for each name")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+    ) as error:  # fmt: skip
         raise RecordError(
             f"`{path}` is no record of curves over seeds: {error!r}."
         ) from error
     return bands
+
+
+def _failures(failed: dict[int, Failure], total: int, part: Path | None) -> RecordError:
+    seed, first = min(failed.items())
+    kept = f" The others are kept in `{part}`: repeat the command." if part else ""
+    error = RecordError(
+        f"{len(failed)} of {total} seeds failed, seed {seed} with: {first}.{kept}"
+    )
+    error.__cause__ = first.error
+    return error
+
+
+@contextlib.contextmanager
+def _held(output: Path | None) -> Iterator[None]:
+    """Keeps other processes from making the same output."""
+    if output is None:
+        yield
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"`{output}` cannot be written: {error}.") from error
+    with locked(output.with_name(output.name + ".lock"), output):
+        yield
 
 
 def _finished(part: Path, source: dict) -> dict[int, Curves]:
@@ -137,11 +192,10 @@ def _finished(part: Path, source: dict) -> dict[int, Curves]:
     mark = {key: value for key, value in source.items() if key != "date"}
     try:
         if not part.exists():
-            part.parent.mkdir(parents=True, exist_ok=True)
-            _note(part, mark)
+            write_atomically(part, sealed(json.dumps(mark)) + "\n")
+        lines = part.read_bytes().decode("utf-8", errors="replace").splitlines()
     except OSError as error:
-        raise OutputError(f"`{part}` cannot be written: {error}.") from error
-    lines = part.read_text(encoding="utf-8").splitlines()
+        raise OutputError(f"`{part}` cannot be used: {error}.") from error
     if not lines or _parsed(lines[0]) != mark:
         raise RecordError(
             f"`{part}` holds seeds of another run than `{source['command']}` with "
@@ -149,12 +203,21 @@ def _finished(part: Path, source: dict) -> dict[int, Curves]:
         )
     # The last line of a killed run may be cut; the next one begins after it.
     _end_line(part)
-    return dict(pair for pair in map(_parsed, lines[1:]) if pair is not None)
+    pairs = [_parsed(line) for line in lines[1:]]
+    if None in pairs:
+        print(
+            f"tfgraph: `{part}` is damaged at line {pairs.index(None) + 2}: what is not "
+            "whole in it runs again.",
+            file=sys.stderr,
+        )
+    return dict(pair for pair in pairs if pair is not None)
 
 
 def _note(part: Path, value: object) -> None:
     with part.open("a", encoding="utf-8") as notes:
-        notes.write(json.dumps(value) + "\n")
+        notes.write(sealed(json.dumps(value)) + "\n")
+        notes.flush()
+        os.fsync(notes.fileno())
 
 
 def _end_line(part: Path) -> None:
@@ -164,10 +227,9 @@ def _end_line(part: Path) -> None:
 
 
 def _parsed(line: str) -> object:
-    try:
-        return json.loads(line)
-    except ValueError:
-        return None
+    """Returns what was noted in a line, None if it is damaged or empty."""
+    text = unsealed(line)
+    return None if text is None else json.loads(text)
 
 
 def _stacked(by_seed: dict[int, Curves]) -> dict[str, np.ndarray]:
