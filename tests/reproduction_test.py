@@ -24,7 +24,7 @@ def trained(monkeypatch):
     """Replaces training by the recorded accuracies; notes (name, start, save_to)."""
     calls = []
 
-    def run(name, data, *, seed, start, save_to, on_epoch, loop):
+    def run(name, data, *, seed, start, save_to, on_epoch, loop, checkpoints):
         calls.append((name, start, save_to))
         history = History(**records.same_seed_run("mnist", 42, name))
         on_epoch(data.n_epochs, history)

@@ -12,7 +12,8 @@ from tfgraph import records
 from tfgraph import v1 as tf
 from tfgraph.data import Dataset
 from tfgraph.errors import OutputError
-from tfgraph.files import write_atomically
+from tfgraph.files import flush_file, write_atomically
+from tfgraph.study import unfinished
 from tfgraph.study.deep_nets import EXPERIMENTS, run
 from tfgraph.study.plots import Panel, curves_png
 from tfgraph.train.loop import History
@@ -54,8 +55,12 @@ def reproduce(
     output: Path,
     progress: Progress,
     loop: str = "graph",
+    resume: bool = False,
 ) -> dict[str, Outcome]:
     """Trains the experiments, judges them, and writes results and picture.
+
+    Until then the state of the run is kept in the output folder, which is locked. A
+    run that was killed goes on from there with ``resume``, and ends with the same bits.
 
     Layer reuse starts from the checkpoint of the recorded run where there is one,
     else from the clipping run of the same seed, which is then trained if it was not
@@ -68,38 +73,78 @@ def reproduce(
       output: a folder; gets ``results.json``, ``curves.png`` and ``checkpoints/``.
       progress: called after each epoch.
       loop: a key of ``study.deep_nets.LOOPS``.
+      resume: goes on with the unfinished run in the folder, if there is one.
 
     Returns:
       The outcomes by name, in the order of ``EXPERIMENTS``.
 
     Raises:
-      OutputError: if the folder cannot be written.
+      OutputError: if the folder cannot be written, another run uses it, or it holds an
+        unfinished run that was not asked for or has other settings.
     """
     claim(output)
-    outcomes = {}
+    names = [name for name in EXPERIMENTS if name in names]
+    settings = {
+        "data": data.name,
+        "checksum of the data": unfinished.checksum(data),
+        "seed": seed,
+        "experiments": names,
+        "loop": loop,
+    }
+    with unfinished.run(output, settings, resume=resume) as pieces:
+
+        def train(name: str, start: Path | None) -> History:
+            def make(checkpoints: Path) -> dict:
+                history = run(
+                    name,
+                    data,
+                    seed=seed,
+                    start=start,
+                    save_to=None if start else _checkpoint(output, name),
+                    on_epoch=lambda epoch, history: progress(name, epoch, history),
+                    loop=loop,
+                    checkpoints=checkpoints,
+                )
+                # Before it is noted as finished.
+                for written in (output / CHECKPOINTS).glob(f"{name}.ckpt.*"):
+                    flush_file(written)
+                return asdict(history)
+
+            return History(**pieces.get(name, make))
+
+        histories = _histories(names, data.name, seed, output, train)
+        outcomes = {
+            name: judge(name, data.name, seed, history)
+            for name, history in histories.items()
+        }
+        _write(output, data, seed, outcomes)
+    return outcomes
+
+
+def _histories(
+    names: Sequence[str],
+    data: str,
+    seed: int,
+    output: Path,
+    train: Callable[[str, Path | None], History],
+) -> dict[str, History]:
+    """Trains what was asked for, and before it what it starts from."""
     made: dict[str, History] = {}
-
-    def train(name: str, start: Path | None = None) -> History:
-        return run(
-            name,
-            data,
-            seed=seed,
-            start=start,
-            save_to=None if start else _checkpoint(output, name),
-            on_epoch=lambda epoch, history: progress(name, epoch, history),
-            loop=loop,
-        )
-
-    for name in (name for name in EXPERIMENTS if name in names):
+    for name in names:
         origin = EXPERIMENTS[name].starts_from
-        start = records.checkpoint(data.name, seed, origin) if origin else None
+        start = records.checkpoint(data, seed, origin) if origin else None
         if origin and start is None:
             start = _checkpoint(output, origin)
             if origin not in made:
-                made[origin] = train(origin)
+                made[origin] = train(origin, None)
         if name not in made:
             made[name] = train(name, start)
-        outcomes[name] = judge(name, data.name, seed, made[name])
+    return {name: made[name] for name in names}
+
+
+def _write(
+    output: Path, data: Dataset, seed: int, outcomes: dict[str, Outcome]
+) -> None:
     heading = (
         f"Validation accuracy, {data.name}, seed {seed}, "
         f"TensorFlow {tf.RUNTIME_VERSION}"
@@ -111,7 +156,6 @@ def reproduce(
         write_atomically(output / RESULTS, results)
     except OSError as error:
         raise OutputError(f"The results cannot be written: {error}.") from error
-    return outcomes
 
 
 def judge(name: str, data: str, seed: int, history: History) -> Outcome:

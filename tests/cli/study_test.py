@@ -3,6 +3,8 @@
 import csv
 import dataclasses
 import json
+import os
+import signal
 import subprocess
 import sys
 
@@ -96,6 +98,59 @@ def test_results_are_replaced_only_if_asked(data, tmp_path, capsys):
     assert data == []  # nothing was trained for it
     assert study(tmp_path, *choice, "--force") == 0
     assert json.loads((tmp_path / "o" / "results.json").read_text())
+
+
+@pytest.fixture
+def interrupted(data, monkeypatch):
+    """Interrupts the training of the second configuration once."""
+    from tfgraph.study import model_tuning
+
+    train, trained = model_tuning.train, []
+
+    def interrupt(config, *args, **kwargs):
+        trained.append(config.optimizer)
+        if len(trained) == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return train(config, *args, **kwargs)
+
+    monkeypatch.setattr(model_tuning, "train", interrupt)
+    return trained
+
+
+CHOICE = ["optimizer", "--set", "optimizer=sgd,adam"]
+
+
+def test_a_killed_experiment_ends_with_the_same_numbers(interrupted, tmp_path, capsys):
+    assert study(tmp_path, *CHOICE) == 143
+    assert "go on with the same command and `--resume`" in capsys.readouterr().err
+    assert study(tmp_path, *CHOICE) == 2
+    assert "holds an unfinished run." in capsys.readouterr().err
+    assert study(tmp_path, *CHOICE, "--resume", "--set", "seed=7") == 2
+    assert "has other settings: seed 42, now 7." in capsys.readouterr().err
+    assert study(tmp_path, *CHOICE, "--resume") == 0
+    assert interrupted == ["sgd", "adam", "adam"]
+    assert study(tmp_path / "whole", *CHOICE) == 0
+    names = ("results.json", "series.csv", "picture.png")
+    assert sorted(path.name for path in (tmp_path / "o").iterdir()) == sorted(names)
+    for name in names:
+        whole = (tmp_path / "whole" / "o" / name).read_bytes()
+        assert (tmp_path / "o" / name).read_bytes() == whole
+
+
+def test_killed_while_it_writes_it_goes_on(data, monkeypatch, tmp_path):
+    from tfgraph.study import saving
+
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr(saving, "as_csv", lambda table: 1 / 0)
+        study(tmp_path, *CHOICE)
+    assert (tmp_path / "o" / "picture.png").exists()
+    assert study(tmp_path, *CHOICE, "--resume") == 0
+
+
+def test_an_unfinished_run_is_thrown_away_if_asked(interrupted, tmp_path):
+    assert study(tmp_path, *CHOICE) == 143
+    assert study(tmp_path, *CHOICE, "--force") == 0
+    assert interrupted == ["sgd", "adam", "sgd", "adam"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The default configuration against plain settings."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from tfgraph import v1 as tf
 from tfgraph.data import Dataset, load_mnist
 from tfgraph.study.default_configuration import build, compare, train
 from tfgraph.study.experiments.default_configuration import DefaultConfiguration
+from tfgraph.train.checkpointing import Checkpoints
 
 
 def digits(n=60, n_features=12):
@@ -52,6 +55,30 @@ def test_only_the_default_goes_back_to_its_best_epoch():
     assert len(stopped.val_accuracy) < 12
     assert len(seen) == len(stopped.val_accuracy) + 1  # one epoch of patience
     assert len(train("relu", config, digits()).val_accuracy) == 12
+
+
+def test_killed_in_its_patience_it_ends_with_the_same_curves(monkeypatch, tmp_path):
+    class Killed(Exception):
+        pass
+
+    def kill(curves):
+        if len(curves.loss) == n_epochs:
+            raise Killed
+
+    every_epoch = partial(Checkpoints, every_seconds=0)
+    monkeypatch.setattr("tfgraph.study.default_configuration.Checkpoints", every_epoch)
+    config = DefaultConfiguration(
+        hidden_layers=1, hidden_units=8, epochs=12, batch_size=5, patience=2,
+        max_learning_rate=3.0,
+    )  # fmt: skip
+    seen = []
+    expected = train("default", config, digits(), on_epoch=seen.append)
+    n_epochs = len(seen)  # the last one of its patience
+    assert n_epochs == len(expected.loss) + 2 < 12
+    with pytest.raises(Killed):
+        train("default", config, digits(), on_epoch=kill, checkpoints=tmp_path)
+    found = train("default", config, digits(), checkpoints=tmp_path)
+    assert found == expected
 
 
 def test_equal_seeds_give_equal_curves():

@@ -1,5 +1,6 @@
 """Training and comparing configurations, on random examples."""
 
+from functools import partial
 from typing import get_args
 
 import numpy as np
@@ -10,6 +11,7 @@ from tfgraph import v1 as tf
 from tfgraph.study import configuration
 from tfgraph.study.configuration import ModelConfig
 from tfgraph.study.model_tuning import Comparison, Curves, build, compare, train
+from tfgraph.train.checkpointing import Checkpoints
 from tfgraph.train.loop import shuffled_batches
 
 N_FEATURES = 20
@@ -222,3 +224,27 @@ def test_compare_trains_in_order_and_reports():
     ]
     last = comparison.curves["adam"].accuracy[-1]
     assert seen[-1][2] == f"adam, accuracy {last:.4f}"
+
+
+def test_a_killed_training_ends_with_the_same_curves(monkeypatch, tmp_path):
+    class Killed(Exception):
+        pass
+
+    def kill(curves):
+        if len(curves.loss) == 3:
+            raise Killed
+
+    every_epoch = partial(Checkpoints, every_seconds=0)
+    monkeypatch.setattr("tfgraph.study.model_tuning.Checkpoints", every_epoch)
+    config = ModelConfig(
+        **{**SMALL, "epochs": 4}, activation="randomized_leaky_relu", optimizer="adam"
+    )
+    with pytest.raises(Killed):
+        train(config, TRAIN, VALID, on_epoch=kill, checkpoints=tmp_path)
+    seen = []
+    curves = train(
+        config, TRAIN, VALID, checkpoints=tmp_path,
+        on_epoch=lambda curves: seen.append(len(curves.loss)),
+    )  # fmt: skip
+    assert seen == [3, 4]
+    assert curves == train(config, TRAIN, VALID)

@@ -19,9 +19,9 @@ def two_epochs(monkeypatch):
         n_epochs=2, eval_every=1,
     )  # fmt: skip
     monkeypatch.setattr(seeds, "load_mnist", lambda source: few)
-    seeds._load_once.cache_clear()
+    seeds.load_once.cache_clear()
     yield
-    seeds._load_once.cache_clear()
+    seeds.load_once.cache_clear()
 
 
 @pytest.mark.slow

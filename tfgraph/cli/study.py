@@ -6,12 +6,26 @@ seeds. What was measured is printed as a table; the output folder gets all numbe
 (results.json, series.csv) and a picture (picture.png), and nothing that is there
 already is replaced unless --force is given.
 
+A killed experiment is gone on with by the same command with --resume, and ends with
+the same numbers to the bit. Networks and rows that were finished survive, and of the
+training in work a state that is ten seconds and an epoch old at most; short trainings
+(range_test, vanishing_gradients, exploding_gradients, and a row of weight_decay or
+wide_against_deep) begin again. All of it is in DIR/.tfgraph-unfinished until the
+experiment has ended. A second run in the same folder is refused.
+
+With --jobs or --scheduler, values are trained side by side, with the same numbers: each
+worker has as many threads as one process without --jobs would have. One that fails, or
+whose process is killed three times, does not stop the others. An experiment of one
+training runs here.
+
 examples:
   tfgraph study                                    the experiments
   tfgraph study optimizer --settings               what can be set, and to what
   tfgraph study optimizer --data mnist-5k
   tfgraph study optimizer --set optimizer=sgd,adam --set learning_rate=0.01
   tfgraph study learning_rate --set epochs=3 --json > rates.json
+  tfgraph study learning_rate --set epochs=3 --resume
+  tfgraph study hidden_units --jobs 2              two values at a time
 """
 
 import argparse
@@ -22,6 +36,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tfgraph.cli import _fan_out
+from tfgraph.cli._interruption import resumable
 
 if TYPE_CHECKING:
     from tfgraph.study.registry import Experiment, OnProgress
@@ -60,8 +77,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where results and picture go (study/NAME)",
     )
     parser.add_argument(
-        "--force", action="store_true", help="replace the results that are there"
+        "--force",
+        action="store_true",
+        help="replace the results, or the unfinished run, that are there",
     )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the unfinished run in the output folder, if there is one",
+    )
+    _fan_out.add_options(parser, jobs=1)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -75,7 +100,8 @@ def run(args: argparse.Namespace) -> int:
     config = experiment.defaults.with_settings(dict(args.set))
     if args.settings:
         return _show_settings(config, args.json)
-    return _run(args, experiment, config)
+    output = args.output or Path("study", experiment.name)
+    return resumable(lambda: _run(args, experiment, config, output), output)
 
 
 def _list(is_json: bool) -> int:
@@ -108,28 +134,47 @@ def _show_settings(config: "Configuration", is_json: bool) -> int:
 
 
 def _run(
-    args: argparse.Namespace, experiment: "Experiment", config: "Configuration"
+    args: argparse.Namespace,
+    experiment: "Experiment",
+    config: "Configuration",
+    output: Path,
 ) -> int:
     from tfgraph.data import load_mnist
     from tfgraph.errors import SettingError
-    from tfgraph.study import saving
+    from tfgraph.study import saving, side_by_side, unfinished
     from tfgraph.verify.report import table
 
     if args.data and not experiment.needs_data:
         raise SettingError(f"`{experiment.name}` needs no data: leave out `--data`.")
-    output = args.output or Path("study", experiment.name)
-    saving.claim(output, force=args.force)
+    # Whoever goes on has claimed the folder before, and may be killed while saving.
+    force = args.force or (args.resume and unfinished.exists(output))
+    saving.claim(output, force=force)
     data = load_mnist(args.data) if experiment.needs_data else None
-    with _progress_bar(experiment.name) as on_progress:
-        result = experiment.run(config, data, on_progress)
-    found = saving.save(
-        result,
-        output,
-        force=args.force,
-        experiment=experiment.name,
-        data=data and data.name,
-        settings=asdict(config),
-    )
+    about = {
+        "experiment": experiment.name,
+        "data": data and data.name,
+        "settings": asdict(config),
+    }
+    settings = {
+        **about["settings"],
+        "data": about["data"],
+        "checksum of the data": data and unfinished.checksum(data),
+    }
+    keeping = unfinished.run(output, settings, resume=args.resume, force=force)
+    with keeping as pieces, _progress_bar(experiment.name) as on_progress:
+        if args.jobs > 1 or args.scheduler:
+            side_by_side.make_pieces(
+                experiment.name,
+                config,
+                data,
+                source=args.data,
+                output=output,
+                on_progress=on_progress,
+                jobs=args.jobs,
+                scheduler=args.scheduler,
+            )
+        result = experiment.run(config, data, on_progress, pieces)
+        found = saving.save(result, output, force=force, **about)
     if args.json:
         print(json.dumps(found))
     else:

@@ -19,7 +19,7 @@ An experiment is found by its name (``tfgraph study NAME``). To add one:
            steps: Count = 100
 
 
-       def _run(config, data, on_progress):
+       def _run(config, data, on_progress, pieces):
            from tfgraph.study.range_test import range_test  # TensorFlow only here
 
            return range_test(data, ..., on_step=on_progress)
@@ -28,6 +28,9 @@ An experiment is found by its name (``tfgraph study NAME``). To add one:
        EXPERIMENTS = (
            Experiment("range_test", "the rate at which ...", RangeTest(), _run),
        )
+
+What takes long is made in pieces, ``pieces.get(name, make)``: a killed experiment goes
+on from those that were finished (``tfgraph.study.unfinished``).
 
 These modules do not import TensorFlow before an experiment runs, so that the list of
 experiments and a mistake in a setting are there at once. The command reads settings

@@ -4,7 +4,8 @@ Every graph is built op by op in the order of the recorded ones: under TensorFlo
 1's seed rule the order is part of the result.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 from tfgraph import records
 from tfgraph import v1 as tf
 from tfgraph.data import Dataset
+from tfgraph.errors import OutputError
 from tfgraph.nets.dense import (
     accuracy,
     batch_normalized_stack,
@@ -21,6 +23,7 @@ from tfgraph.nets.dense import (
     mean_cross_entropy,
 )
 from tfgraph.train import clipping
+from tfgraph.train.checkpointing import Checkpoints, save_variables
 from tfgraph.train.freezing import variables_to_train
 from tfgraph.train.in_graph.epochs import InGraphEpoch
 from tfgraph.train.in_graph.fallback import CompiledWherePossibleEpoch
@@ -61,6 +64,7 @@ def run(
     save_to: Path | None = None,
     on_epoch: Callable[[int, History], None] = lambda epoch, history: None,
     loop: str = "graph",
+    checkpoints: Path | None = None,
 ) -> History:
     """Trains one experiment the way it was recorded.
 
@@ -73,9 +77,13 @@ def run(
       on_epoch: called after each epoch with its number and the history so far.
       loop: a key of ``LOOPS``; ``feed`` and ``graph`` give equal numbers, ``compiled``
         equal but for rounding.
+      checkpoints: folder for the state of the run, which goes on from what is there.
 
     Returns:
       Validation accuracies and the first losses.
+
+    Raises:
+      OutputError: if the checkpoint or the state cannot be written.
     """
     experiment = EXPERIMENTS[name]
     with tf.Graph().as_default():
@@ -90,8 +98,9 @@ def run(
                 restorer.restore(session, str(start))
             if save_to is not None:
                 # Now: a loop in the graph is no part of the network.
-                save_to.parent.mkdir(parents=True, exist_ok=True)
-                saver.export_meta_graph(f"{save_to}.meta")
+                with _writing(save_to):
+                    save_to.parent.mkdir(parents=True, exist_ok=True)
+                    saver.export_meta_graph(f"{save_to}.meta")
             history = fit(
                 session,
                 graph,
@@ -102,12 +111,21 @@ def run(
                 eval_every=data.eval_every,
                 on_epoch=on_epoch,
                 epoch_type=LOOPS[loop],
+                checkpoints=checkpoints and Checkpoints(checkpoints),
             )
             if save_to is not None:
-                saver.save(
-                    session, str(save_to), write_meta_graph=False, write_state=False
-                )
+                with _writing(save_to):
+                    save_variables(saver, session, save_to)
     return history
+
+
+@contextlib.contextmanager
+def _writing(prefix: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, tf.errors.OpError) as error:
+        reason = getattr(error, "message", str(error)).partition("\n")[0]
+        raise OutputError(f"`{prefix}` cannot be written: {reason}.") from error
 
 
 def build_batch_norm() -> tuple[TrainingGraph, None]:

@@ -11,6 +11,9 @@ References:
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +26,10 @@ from tfgraph.nets.normalization import batch_norm
 from tfgraph.study.experiments.default_configuration import DefaultConfiguration
 from tfgraph.study.model_tuning import Comparison, Curves
 from tfgraph.study.registry import OnProgress
+from tfgraph.study.unfinished import NOT_KEPT, Pieces
+from tfgraph.train.checkpointing import Checkpoints
 from tfgraph.train.early_stopping import EarlyStopping
-from tfgraph.train.loop import TrainingGraph, shuffled_batches
+from tfgraph.train.loop import History, TrainingGraph, fit
 from tfgraph.train.one_cycle import one_cycle, one_cycle_momentum
 
 N_CLASSES = 10
@@ -102,6 +107,7 @@ def train(
     data: Dataset,
     *,
     on_epoch: Callable[[Curves], None] = lambda curves: None,
+    checkpoints: Path | None = None,
 ) -> Curves:
     """Trains a network in a graph of its own, from new weights.
 
@@ -112,6 +118,7 @@ def train(
       config: of the comparison.
       data: the digits.
       on_epoch: called after each epoch with the curves so far.
+      checkpoints: folder for the state of the run, which goes on from what is there.
     """
     total_steps = config.epochs * max(1, len(data.X_train) // config.batch_size)
     with tf.Graph().as_default(), tf.Session() as session:
@@ -120,40 +127,37 @@ def train(
         n_features = data.X_train.shape[1]
         graph = build(network, config, n_features=n_features, total_steps=total_steps)
         session.run(tf.global_variables_initializer())
-        patience = config.patience if network == "default" else config.epochs
-        stopping = EarlyStopping([], patience=patience)  # only curves are wanted
-        curves = Curves()
-        for _ in range(config.epochs):
-            _one_epoch(session, graph, data, config.batch_size)
-            val_loss = _measure(session, graph, data, curves)
-            on_epoch(curves)
-            if stopping.should_stop(session, val_loss):
-                break
+
+        def measure(epoch: int, history: History) -> None:
+            feed = {graph.inputs: data.X_train, graph.labels: data.y_train}
+            loss, fraction = session.run([graph.loss, graph.accuracy], feed)
+            history.measured.setdefault("loss", []).append(float(loss))
+            history.measured.setdefault("accuracy", []).append(float(fraction))
+            on_epoch(_curves(history))
+
+        # Only curves are wanted: there is no variable to restore.
+        is_default = network == "default"
+        stopping = EarlyStopping([], patience=config.patience if is_default else None)
+        history = fit(
+            session,
+            graph,
+            (data.X_train, data.y_train),
+            (data.X_valid, data.y_valid),
+            n_epochs=config.epochs,
+            batch_size=config.batch_size,
+            on_epoch=measure,
+            stopping=stopping,
+            checkpoints=checkpoints and Checkpoints(checkpoints),
+        )
     best = max(1, stopping.best_evaluation)
-    end = best if network == "default" else config.epochs
-    return Curves(*(curve[:end] for curve in curves.history.values()))
+    return _curves(history, best if is_default else config.epochs)
 
 
-def _one_epoch(
-    session: tf.Session, graph: TrainingGraph, data: Dataset, batch_size: int
-) -> None:
-    for inputs, labels in shuffled_batches(data.X_train, data.y_train, batch_size):
-        feed = {graph.inputs: inputs, graph.labels: labels, graph.training: True}
-        session.run([graph.train_op, list(graph.update_ops)], feed)
-
-
-def _measure(
-    session: tf.Session, graph: TrainingGraph, data: Dataset, curves: Curves
-) -> float:
-    """Adds a point to the curves and returns the loss on the validation set."""
-    (loss, train_accuracy), (val_loss, val_accuracy) = (
-        session.run([graph.loss, graph.accuracy], {graph.inputs: X, graph.labels: y})
-        for X, y in ((data.X_train, data.y_train), (data.X_valid, data.y_valid))
-    )
-    curves.loss.append(float(loss))
-    curves.accuracy.append(float(train_accuracy))
-    curves.val_accuracy.append(float(val_accuracy))
-    return float(val_loss)
+def _curves(history: History, end: int | None = None) -> Curves:
+    """Returns the curves, up to an epoch."""
+    measured = history.measured
+    curves = (measured["loss"], measured["accuracy"], history.val_accuracy)
+    return Curves(*(curve[:end] for curve in curves))
 
 
 def compare(
@@ -161,6 +165,7 @@ def compare(
     data: Dataset,
     *,
     on_progress: OnProgress = lambda done, total, state: None,
+    pieces: Pieces = NOT_KEPT,
 ) -> Comparison:
     """Trains the networks one after the other.
 
@@ -168,16 +173,20 @@ def compare(
       config: which, and how.
       data: the digits.
       on_progress: called after each epoch of each.
+      pieces: keeps the curves of each.
     """
     total = len(config.networks) * config.epochs
     found = {}
-    for i, network in enumerate(config.networks):
-        start = i * config.epochs
 
-        def on_epoch(curves: Curves, start: int = start, name: str = network) -> None:
-            done = start + len(curves.val_accuracy)
-            state = f"{name}, validation accuracy {curves.val_accuracy[-1]:.4f}"
-            on_progress(done, total, state)
+    def on_epoch(network: str, curves: Curves) -> None:
+        done = len(found) * config.epochs + len(curves.val_accuracy)
+        state = f"{network}, validation accuracy {curves.val_accuracy[-1]:.4f}"
+        on_progress(done, total, state)
 
-        found[network] = train(network, config, data, on_epoch=on_epoch)
+    def make(network: str, states: Path | None) -> dict:
+        report = partial(on_epoch, network)
+        return asdict(train(network, config, data, on_epoch=report, checkpoints=states))
+
+    for network in config.networks:
+        found[network] = Curves(**pieces.get(network, partial(make, network)))
     return Comparison("network", found)

@@ -24,6 +24,7 @@ from tfgraph.nets.composed import composed_stack
 from tfgraph.study.registry import OnProgress
 from tfgraph.study.rows import Rows
 from tfgraph.study.short_runs import classifier, short_run
+from tfgraph.study.unfinished import NOT_KEPT, Pieces
 
 N_CLASSES = 10
 
@@ -83,6 +84,7 @@ def wide_against_deep(
     batch_size: int,
     seed: int,
     on_progress: OnProgress = lambda done, total, state: None,
+    pieces: Pieces = NOT_KEPT,
 ) -> Rows:
     """Trains networks of equal size on the true labels and on random ones.
 
@@ -98,11 +100,13 @@ def wide_against_deep(
       batch_size: examples per update.
       seed: of the graphs, the batches and the random labels.
       on_progress: called after each network.
+      pieces: keeps the row of each network.
     """
     n_features = data.X_train.shape[1]
     labellings = (data, with_random_labels(data, seed=seed))
     rows = []
-    for depth in depths:
+
+    def make(depth: int, states: object) -> tuple:
         width = width_for(n_parameters, depth, n_inputs=n_features)
         units = [width] * depth
         graph = classifier(
@@ -117,8 +121,12 @@ def wide_against_deep(
         )
         size = count_parameters([n_features, *units, N_CLASSES])
         known = (true.train_accuracy, true.val_accuracy, random.train_accuracy)
-        rows.append((depth, width, size, *known))
-        on_progress(len(rows), len(depths), f"{depth} layers, accuracy {known[1]:.4f}")
+        return depth, width, size, *known
+
+    for depth in depths:
+        rows.append(tuple(pieces.get(str(depth), partial(make, depth))))
+        state = f"{depth} layers, accuracy {rows[-1][4]:.4f}"
+        on_progress(len(rows), len(depths), state)
     header = (
         "layers", "width", "parameters", "accuracy", "val_accuracy", "known_random",
     )  # fmt: skip

@@ -9,6 +9,7 @@ rule an op more, such as batch normalization's, changes all that is drawn after 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -19,8 +20,10 @@ from tfgraph.nets.initializers import INITIALIZERS
 from tfgraph.nets.normalization import batch_norm
 from tfgraph.study.configuration import ModelConfig
 from tfgraph.study.registry import OnProgress, Table
+from tfgraph.study.unfinished import NOT_KEPT, Pieces
+from tfgraph.train.checkpointing import Checkpoints
 from tfgraph.train.in_graph.epochs import InGraphEpoch
-from tfgraph.train.loop import TrainingGraph, fit
+from tfgraph.train.loop import History, TrainingGraph, fit
 from tfgraph.train.optimizers import OPTIMIZERS
 
 N_CLASSES = 10
@@ -145,6 +148,7 @@ def train(
     valid: Examples,
     *,
     on_epoch: Callable[[Curves], None] = lambda curves: None,
+    checkpoints: Path | None = None,
 ) -> Curves:
     """Trains one configuration in a graph of its own, from new weights.
 
@@ -153,8 +157,8 @@ def train(
       examples: to train on.
       valid: to validate on.
       on_epoch: called after each epoch with the curves so far.
+      checkpoints: folder for the state of the run, which goes on from what is there.
     """
-    curves = Curves()
     with tf.Graph().as_default():
         tf.set_random_seed(config.seed)
         np.random.seed(config.seed)
@@ -165,13 +169,12 @@ def train(
             def measure(epoch, history):
                 feed = dict(zip((graph.inputs, graph.labels), examples))
                 loss, fraction = session.run([graph.loss, graph.accuracy], feed)
-                curves.loss.append(float(loss))
-                curves.accuracy.append(float(fraction))
-                curves.val_accuracy.append(history.val_accuracy[-1])
-                on_epoch(curves)
+                history.measured.setdefault("loss", []).append(float(loss))
+                history.measured.setdefault("accuracy", []).append(float(fraction))
+                on_epoch(_curves(history))
 
             is_full = config.batch_size == "full"
-            fit(
+            history = fit(
                 session,
                 graph,
                 examples,
@@ -180,8 +183,13 @@ def train(
                 batch_size=len(examples[0]) if is_full else config.batch_size,
                 on_epoch=measure,
                 epoch_type=InGraphEpoch,
+                checkpoints=checkpoints and Checkpoints(checkpoints),
             )
-    return curves
+    return _curves(history)
+
+
+def _curves(history: History) -> Curves:
+    return Curves(**history.measured, val_accuracy=history.val_accuracy)
 
 
 def compare(
@@ -191,6 +199,7 @@ def compare(
     valid: Examples,
     *,
     on_progress: OnProgress = lambda done, total, state: None,
+    pieces: Pieces = NOT_KEPT,
 ) -> Comparison:
     """Trains several configurations, one after the other.
 
@@ -200,16 +209,23 @@ def compare(
       examples: to train on.
       valid: to validate on.
       on_progress: called after each epoch of each.
+      pieces: keeps the curves of each.
     """
     total = sum(config.epochs for config in configs.values())
-    done = 0
+    before = 0  # epochs of the configurations that are done
     found = {}
 
-    def on_epoch(curves):
-        nonlocal done
-        done += 1
+    def on_epoch(name, curves):
+        done = before + len(curves.accuracy)
         on_progress(done, total, f"{name}, accuracy {curves.accuracy[-1]:.4f}")
 
+    def make(name, config, states):
+        report = partial(on_epoch, name)
+        return asdict(
+            train(config, examples, valid, on_epoch=report, checkpoints=states)
+        )
+
     for name, config in configs.items():
-        found[name] = train(config, examples, valid, on_epoch=on_epoch)
+        found[name] = Curves(**pieces.get(name, partial(make, name, config)))
+        before += config.epochs
     return Comparison(title, found)

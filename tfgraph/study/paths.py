@@ -18,11 +18,13 @@ References:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from tfgraph import v1 as tf
 from tfgraph.study.registry import OnProgress, Table
+from tfgraph.study.unfinished import NOT_KEPT, Pieces
 from tfgraph.train.optimizers import OPTIMIZERS
 
 
@@ -100,6 +102,7 @@ def optimizer_paths(
     start: tuple[float, float],
     n_steps: int,
     on_progress: OnProgress = lambda done, total, state: None,
+    pieces: Pieces = NOT_KEPT,
 ) -> Paths:
     """Runs optimizers down the bowl of the curvatures 1 and ``curvature``.
 
@@ -109,15 +112,21 @@ def optimizer_paths(
       start: theta at first.
       n_steps: updates of each.
       on_progress: called after each optimizer.
+      pieces: keeps the path of each.
     """
     paths = {}
-    for name, rate in learning_rates.items():
-        paths[name] = optimizer_path(
-            OPTIMIZERS[name](rate),
+
+    def make(name: str, states: object) -> list:
+        path = optimizer_path(
+            OPTIMIZERS[name](learning_rates[name]),
             curvatures=(1.0, curvature),
             start=start,
             n_steps=n_steps,
         )
+        return path.tolist()
+
+    for name in learning_rates:
+        paths[name] = np.array(pieces.get(name, partial(make, name)), np.float32)
         on_progress(len(paths), len(learning_rates), name)
     return Paths(paths, (1.0, curvature))
 

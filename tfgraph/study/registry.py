@@ -11,6 +11,7 @@ from tfgraph.data import Dataset
 from tfgraph.errors import SettingError
 from tfgraph.study import experiments
 from tfgraph.study.settings import Configuration, did_you_mean
+from tfgraph.study.unfinished import Pieces
 
 # Called again and again with what is done, of how much, and a word on the state:
 # `on_progress(3, 40, "optimizer sgd, accuracy 0.8610")`.
@@ -44,15 +45,16 @@ class Experiment:
       name: as on the command line, lower case with underscores.
       summary: one line, without a full stop.
       defaults: the configuration that settings change.
-      run: trains; gets the configuration, the data (None if not needed) and a
-        callback for the progress. Imports TensorFlow in its body.
+      run: trains; gets the configuration, the data (None if not needed), a callback
+        for the progress, and what keeps finished pieces, should the run be killed.
+        Imports TensorFlow in its body.
       needs_data: whether it trains on digits.
     """
 
     name: str
     summary: str
     defaults: Configuration
-    run: Callable[[Configuration, Dataset | None, OnProgress], Result]
+    run: Callable[[Configuration, Dataset | None, OnProgress, Pieces], Result]
     needs_data: bool = True
 
 

@@ -23,7 +23,7 @@ def val_accuracies(
     Returns:
       The validation accuracies of each experiment, fractions of 1.
     """
-    data = _load_once(source)
+    data = load_once(source)
     curves = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, experiment in EXPERIMENTS.items():
@@ -42,7 +42,7 @@ def val_accuracies(
 
 
 @functools.cache
-def _load_once(source: str) -> Dataset:
-    # Whoever starts the workers has said what is loaded.
+def load_once(source: str | None) -> Dataset:
+    """Returns the digits, in a worker process: who starts it has said what they are."""
     with contextlib.redirect_stderr(io.StringIO()):
         return load_mnist(source)

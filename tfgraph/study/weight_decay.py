@@ -10,6 +10,7 @@ References:
 
 import itertools
 from collections.abc import Sequence
+from functools import partial
 
 from tfgraph import v1 as tf
 from tfgraph.data import Dataset
@@ -17,6 +18,7 @@ from tfgraph.nets.composed import composed_stack
 from tfgraph.study.registry import OnProgress
 from tfgraph.study.rows import Rows
 from tfgraph.study.short_runs import classifier, short_run, small_split
+from tfgraph.study.unfinished import NOT_KEPT, Pieces
 from tfgraph.train.regularization import l2
 
 N_CLASSES = 10
@@ -33,6 +35,7 @@ def decay_grid(
     batch_size: int,
     seed: int,
     on_progress: OnProgress = lambda done, total, state: None,
+    pieces: Pieces = NOT_KEPT,
 ) -> Rows:
     """Trains a network of one hidden layer by gradient descent in all combinations.
 
@@ -48,6 +51,7 @@ def decay_grid(
       batch_size: examples per update.
       seed: of the graph and the batches.
       on_progress: called after each run.
+      pieces: keeps the row of each run.
     """
 
     def build(X: tf.Tensor, training: tf.Tensor) -> tf.Tensor:
@@ -64,7 +68,8 @@ def decay_grid(
     graph = classifier(build, minimize, seed=seed, n_features=data.X_train.shape[1])
     combinations = list(itertools.product(train_sizes, learning_rates, decays))
     rows = []
-    for n_train, rate, decay in combinations:
+
+    def make(n_train: int, rate: float, decay: float, states: object) -> tuple:
         run = short_run(
             graph,
             small_split(data, n_train),
@@ -72,8 +77,12 @@ def decay_grid(
             batch_size=batch_size,
             feed={"learning_rate:0": rate, "decay:0": decay},
         )
-        rows.append((n_train, rate, decay, run.train_accuracy, run.val_accuracy))
-        state = f"decay {decay:g}, accuracy {run.val_accuracy:.4f}"
+        return n_train, rate, decay, run.train_accuracy, run.val_accuracy
+
+    for n_train, rate, decay in combinations:
+        name, row = f"{n_train}, {rate}, {decay}", partial(make, n_train, rate, decay)
+        rows.append(tuple(pieces.get(name, row)))
+        state = f"decay {decay:g}, accuracy {rows[-1][-1]:.4f}"
         on_progress(len(rows), len(combinations), state)
     header = ("digits", "rate", "decay", "accuracy", "val_accuracy")
     return Rows(

@@ -5,6 +5,7 @@ import pytest
 from tfgraph.data import load_mnist
 from tfgraph.errors import SettingError
 from tfgraph.study.registry import experiment_named
+from tfgraph.study.unfinished import NOT_KEPT
 
 # Name, settings that make it quick, and the columns of its table.
 QUICK = (
@@ -33,6 +34,7 @@ def test_it_runs_as_set_and_tells_its_progress(digits, name, settings, columns):
         config,
         digits if experiment.needs_data else None,
         lambda done, total, state: states.append(done / total),
+        NOT_KEPT,
     )
     header, rows = result.table()
     assert tuple(header) == columns
@@ -45,4 +47,4 @@ def test_a_range_has_two_ends(settings):
     experiment = experiment_named("range_test")
     config = experiment.defaults.with_settings(settings)
     with pytest.raises(SettingError, match="`highest` must be above `lowest` and"):
-        experiment.run(config, None, print)
+        experiment.run(config, None, print, NOT_KEPT)

@@ -38,10 +38,10 @@ class DefaultConfiguration(Configuration):
     seed: Seed = 42
 
 
-def _run(config, data, on_progress):
+def _run(config, data, on_progress, pieces):
     from tfgraph.study.default_configuration import compare
 
-    return compare(config, data, on_progress=on_progress)
+    return compare(config, data, on_progress=on_progress, pieces=pieces)
 
 
 EXPERIMENTS = (

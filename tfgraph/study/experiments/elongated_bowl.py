@@ -29,7 +29,7 @@ class ElongatedBowl(Configuration):
     nadam: Positive = 0.5
 
 
-def _run(config, data, on_progress):
+def _run(config, data, on_progress, pieces):
     from tfgraph.study.paths import optimizer_paths
 
     learning_rates = asdict(config)
@@ -40,6 +40,7 @@ def _run(config, data, on_progress):
         start=START,
         n_steps=n_steps,
         on_progress=on_progress,
+        pieces=pieces,
     )
 
 

@@ -44,7 +44,7 @@ class DeepStack(Configuration):
     seed: Seed = 42
 
 
-def _run(config, data, on_progress):
+def _run(config, data, on_progress, pieces):
     from tfgraph.study.deep_stacks import train
 
     return train(config, data, on_progress=on_progress)

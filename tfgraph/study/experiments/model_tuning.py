@@ -6,7 +6,7 @@ from tfgraph.study.configuration import variations, varied
 from tfgraph.study.registry import Experiment
 
 
-def _run(key, config, data, on_progress):
+def _run(key, config, data, on_progress, pieces):
     from tfgraph.study.model_tuning import compare
 
     return compare(
@@ -15,6 +15,7 @@ def _run(key, config, data, on_progress):
         (data.X_train, data.y_train),
         (data.X_valid, data.y_valid),
         on_progress=on_progress,
+        pieces=pieces,
     )
 
 

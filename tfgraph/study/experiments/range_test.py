@@ -36,7 +36,7 @@ class RangeTest(Configuration):
     seed: Seed = 42
 
 
-def _run(config, data, on_progress):
+def _run(config, data, on_progress, pieces):
     if not (config.highest > config.lowest and config.updates > 1):
         raise SettingError(
             f"`highest` must be above `lowest` and `updates` above 1; got "

@@ -52,15 +52,17 @@ class WideAgainstDeep(Configuration):
     seed: Seed = 42
 
 
-def _weight_decay(config, data, on_progress):
+def _weight_decay(config, data, on_progress, pieces):
     from tfgraph.study.weight_decay import decay_grid
 
     options = asdict(config)
     n_updates = options.pop("updates")
-    return decay_grid(data, **options, n_updates=n_updates, on_progress=on_progress)
+    return decay_grid(
+        data, **options, n_updates=n_updates, on_progress=on_progress, pieces=pieces
+    )
 
 
-def _wide_against_deep(config, data, on_progress):
+def _wide_against_deep(config, data, on_progress, pieces):
     from tfgraph.study.memorization import wide_against_deep
     from tfgraph.study.short_runs import small_split
 
@@ -73,6 +75,7 @@ def _wide_against_deep(config, data, on_progress):
         batch_size=config.batch_size,
         seed=config.seed,
         on_progress=on_progress,
+        pieces=pieces,
     )
 
 

@@ -1,0 +1,31 @@
+"""What a command that can be resumed does when it is asked to end."""
+
+import contextlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tfgraph import signals
+
+
+def resumable(run: Callable[[], int], output: Path) -> int:
+    """Runs, and at Ctrl-C, SIGTERM or SIGHUP tells in one line how to go on.
+
+    Args:
+      run: returns the exit status, and leaves files in order when it is interrupted.
+      output: the folder of the run.
+
+    Returns:
+      The exit status: that of ``run``, or 130 for Ctrl-C, 143 for SIGTERM.
+    """
+    try:
+        with signals.raised():
+            return run()
+    except signals.Interrupted as request:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            print(
+                f"tfgraph: interrupted; what was done is kept in `{output}`: go on "
+                "with the same command and `--resume`.",
+                file=sys.stderr,
+            )
+        return request.status
