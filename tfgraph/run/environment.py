@@ -9,6 +9,8 @@ PROGRAM = "TFGRAPH_PROGRAM"
 SEED = "TFGRAPH_SEED"
 # As ``tfgraph.v1`` sets them: here before any other module can import TensorFlow.
 TENSORFLOW_1 = {"TF_ENABLE_ONEDNN_OPTS": "0", "TF_CPP_MIN_LOG_LEVEL": "1"}
+# In a cluster, calls wait for servers that are not there yet, as in TensorFlow 1.
+PATIENT_CALLS = {"GRPC_FAIL_FAST": "false"}
 LEGACY_KERAS = {"TF_USE_LEGACY_KERAS": "1"}
 
 
@@ -22,7 +24,7 @@ def prepare() -> None:
 def prepare_kernel() -> None:
     """Sets what the user has not set, for a kernel, which draws in its notebook."""
     os.environ.update(LEGACY_KERAS)
-    for name, value in TENSORFLOW_1.items():
+    for name, value in (TENSORFLOW_1 | PATIENT_CALLS).items():
         os.environ.setdefault(name, value)
 
 
