@@ -1,8 +1,14 @@
 """`tfgraph verify`: options, output, reports, updates, exit status."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import nbformat
+import psutil
 import pytest
 from nbformat import v4
 
@@ -137,3 +143,101 @@ def test_update_of_a_failing_notebook_is_refused(tmp_path, capsys):
     error = capsys.readouterr().err
     assert f"`{path}` is not updated: it failed in cell 1" in error
     assert path.read_bytes() == before
+
+
+WAIT = """\
+import os, time
+while not os.path.exists("go"):
+    time.sleep(0.1)
+print(0.5)"""
+
+
+def comparable(stdout):
+    """What --json printed, without times."""
+    content = json.loads(stdout)
+    for notebook in content["notebooks"]:
+        del notebook["started"], notebook["seconds"]
+        for cell in notebook["cells"]:
+            del cell["seconds"]
+    return content
+
+
+@pytest.mark.slow
+def test_a_killed_run_goes_on(tmp_path):
+    """Killed while the fourth runs; the second changes, the third is damaged."""
+    for name, source in zip("abcd", ["print(0.5)"] * 3 + [WAIT], strict=True):
+        write(tmp_path / f"{name}.ipynb", code_cell(source, "0.5\n"))
+    names = [f"{name}.ipynb" for name in "abcd"]
+    command = [sys.executable, "-m", "tfgraph", "verify", "--json", *names]
+    root = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+    options = {
+        "cwd": tmp_path,
+        "env": os.environ | {"PYTHONPATH": root},
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "text": True,
+    }
+    kept = tmp_path / ".tfgraph-verify"
+    killed = subprocess.Popen(command, **options)
+    while len(list(kept.glob("*.json"))) < 3:
+        assert killed.poll() is None
+        time.sleep(0.05)
+    killed.kill()
+    killed.communicate()
+    (tmp_path / "go").touch()
+    write(tmp_path / "b.ipynb", code_cell("print(0.25)", "0.75\n"))
+    [damaged] = [f for f in kept.iterdir() if '"path": "c.ipynb"' in f.read_text()]
+    damaged.write_bytes(damaged.read_bytes()[:100])
+
+    resumed = subprocess.run([*command, "--resume"], check=False, **options)
+    assert resumed.returncode == 1
+    said = resumed.stderr.splitlines()
+    assert said[0].startswith(f"tfgraph: `.tfgraph-verify/{damaged.name}` is damaged")
+    assert said[1:] == ["1 of 4 notebooks were finished before"]
+    assert not kept.exists()
+    whole = subprocess.run(command, check=False, **options)
+    assert comparable(resumed.stdout) == comparable(whole.stdout)
+    counts = [one["counts"] for one in comparable(whole.stdout)["notebooks"]]
+    assert [count["exact"] for count in counts] == [1, 0, 1, 1]
+
+
+@pytest.mark.slow
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ("1", "2"))
+def test_ctrl_c_ends_all_and_says_how_to_go_on(tmp_path, jobs):
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        source = "open('begun', 'w').close()\nimport time\ntime.sleep(60)"
+        write(tmp_path / name / "a.ipynb", code_cell(source, "0.5\n"))
+    root = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tfgraph", "verify", "--jobs", jobs]
+        + ["a/a.ipynb", "b/a.ipynb"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": root},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while len(list(tmp_path.glob("*/begun"))) < int(jobs):
+        assert process.poll() is None
+        time.sleep(0.05)
+    started = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)
+    error = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert error.splitlines() == [
+        "tfgraph: what was finished is kept: go on with the same command and "
+        "`--resume`",
+        "tfgraph: interrupted",
+    ]
+    assert psutil.wait_procs(started, timeout=30)[1] == []
+
+
+def test_a_scheduler_that_does_not_answer(tmp_path, capsys):
+    path = write(tmp_path / "a.ipynb", code_cell("1", "1\n"))
+    assert main(["verify", "--scheduler", "nowhere", str(path)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("tfgraph: No Dask scheduler answers at `nowhere`")
+    assert printed.err.count("\n") == 1

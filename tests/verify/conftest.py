@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 
+import psutil
 import pytest
 
 from tfgraph.verify.results import (
@@ -169,6 +171,35 @@ def make_result():
 def make_cell():
     """``make_cell(count, source, status, **more)``, a cell without a record."""
     return cell
+
+
+@pytest.fixture(scope="module", params=("bubblewrap", "user namespaces"))
+def mechanism(request):
+    """Each way to make a sandbox; where one does not work, the skip says why."""
+    from tfgraph.verify import sandbox
+
+    reason = sandbox.failure(request.param)
+    if reason is not None:
+        pytest.skip(f"{request.param} does not work here: {reason}")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(sandbox, "mechanism", lambda: request.param)
+        yield request.param
+
+
+@pytest.fixture(scope="session")
+def sleeps():
+    """``sleeps(seconds, is_wanted, patience)``: if `sleep seconds` runs, or ends, soon."""
+
+    def sleeps(seconds, is_wanted, patience=20):
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            commands = [p.info["cmdline"] for p in psutil.process_iter(["cmdline"])]
+            if (["sleep", seconds] in commands) == is_wanted:
+                return is_wanted
+            time.sleep(0.1)
+        return not is_wanted
+
+    return sleeps
 
 
 class Browser:

@@ -16,6 +16,7 @@ JPEG = base64.b64encode(b"\xff\xd8\xff\xe0 and more").decode()
         pytest.param("\x1b[0;31mred\x1b[0m\x1b[2K", "red", id="colors"),
         pytest.param("a\r\nb\rc", "a\nb\nc", id="line ends"),
         pytest.param("\x00\x07\ud800\ufffe", "\ufffd" * 4, id="forbidden"),
+        pytest.param("\x1b]0;a\x07\x9b2J", "\ufffd]0;a\ufffd\ufffd2J", id="commands"),
         pytest.param("täglich 日本 😀", "täglich 日本 😀", id="other scripts"),
     ),
 )

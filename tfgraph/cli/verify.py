@@ -18,28 +18,49 @@ twice as much as any run is different after all.
 Graphs are built as TensorFlow 1.15 built them; for records of an older release set
 TFGRAPH_RELEASE=1.12, say (see `tfgraph run --help`).
 
-Notebooks of one folder run one after the other: they may write the same files. verify
-executes programs: it is no place for notebooks that you do not trust.
+Notebooks of one folder run one after the other: they may write the same files. With
+--jobs or --scheduler, one whose process is killed is run again, three times at most;
+what befalls one leaves the others alone.
+
+Of several notebooks each result is kept in .tfgraph-verify, in the working directory,
+until all reports are written. After a crash the same command with --resume runs only
+what had not finished, what has changed since, and what is damaged, which is said.
+Results of other options, versions or variables (TFGRAPH_DATA, ...) are not taken; files
+that a notebook reads are not looked at.
+
+verify executes programs, with all that you may do on this machine. A notebook that you
+do not trust wants --sandbox (Linux): it then runs in a copy of its folder, without
+hidden files, that is thrown away; without network; with an empty home and an empty /tmp;
+of other files it sees only, read-only, the system's and Python's and what TFGRAPH_DATA
+names. Where neither bubblewrap nor user namespaces work, nothing is executed.
 
 examples:
   tfgraph verify old.ipynb
   tfgraph verify --html report.html --jobs 4 notebooks/*/*.ipynb
+  tfgraph verify --html report.html --jobs 4 --resume notebooks/*/*.ipynb
+  tfgraph verify --scheduler tcp://10.0.0.1:8786 notebooks/*/*.ipynb
   tfgraph verify --timeout 600 --max-memory 4000 --junit report.xml old.ipynb
   tfgraph verify --seeds 20 unseeded.ipynb
   tfgraph verify --update old.ipynb          show what changed and record it
+  tfgraph verify --sandbox --timeout 600 --max-memory 4000 stranger.ipynb
 """
 
 import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tfgraph import signals
+from tfgraph.cli import _fan_out
+from tfgraph.cli._arguments import positive
+
 if TYPE_CHECKING:
-    from tfgraph.verify.verification import Options, Progress, Verified
+    from tfgraph.verify.keeping import Kept, Verified
+    from tfgraph.verify.verification import Options, Progress
 
 SUMMARY = "run notebooks again and compare with their recorded outputs"
 MIN_SEEDS = 10  # as many as verify.distribution needs
@@ -74,6 +95,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"run unseeded notebooks with N other seeds, too ({MIN_SEEDS} or more)",
     )
     _add_limits(parser)
+    _fan_out.add_options(parser, jobs=1)
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="take what an interrupted run has finished, run the other notebooks",
+    )
+    parser.add_argument(
+        "--sandbox",
+        action="store_true",
+        help="run them without network and away from your files, or not at all",
+    )
     parser.add_argument(
         "--verbose", action="store_true", help="print a table for each cell, too"
     )
@@ -90,30 +122,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_limits(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--jobs",
-        metavar="N",
-        type=_positive_int,
-        default=1,
-        help="how many notebooks run at a time (1)",
-    )
     limits = (
         ("--timeout", "SECONDS", "what one cell may take at most"),
         ("--total-timeout", "SECONDS", "what one run of a notebook may take at most"),
         ("--max-memory", "MB", "resident memory that a kernel may take, children too"),
     )
     for option, metavar, text in limits:
-        parser.add_argument(option, metavar=metavar, type=_positive, help=text)
+        parser.add_argument(option, metavar=metavar, type=positive, help=text)
 
 
 def run(args: argparse.Namespace) -> int:
     """Verifies, prints and writes reports; returns the exit status."""
-    from tfgraph.verify import summary
+    from tfgraph.verify import sandbox, summary
+    from tfgraph.verify.keeping import Kept
     from tfgraph.verify.results import as_json, exit_status
-    from tfgraph.verify.verification import verify
+    from tfgraph.verify.verification import each_once, settings
 
-    with _progress_bars() as progress:
-        done = verify(args.notebooks, _options(args), progress)
+    if args.sandbox:
+        sandbox.mechanism()  # refused at once
+    options, paths = _options(args), each_once(args.notebooks)
+    kept = Kept(settings(options))
+    done = _verified(paths, options, kept, is_resumed=args.resume)
     results = [one.result for one in done]
     if args.json:
         print(json.dumps(as_json(results)))
@@ -127,7 +156,41 @@ def run(args: argparse.Namespace) -> int:
     _write_reports(args, results)
     if args.update:
         _update(done)
+    kept.forget(paths)
     return exit_status(results)
+
+
+def _verified(
+    paths: list[Path], options: "Options", kept: "Kept", *, is_resumed: bool
+) -> list["Verified"]:
+    """The results in the order of the paths, each one kept when it is there."""
+    from tfgraph.verify.verification import verify
+
+    found = {path: kept.get(path) for path in paths} if is_resumed else {}
+    missing = [path for path in paths if found.get(path) is None]
+    if is_resumed:
+        n = len(paths) - len(missing)
+        print(f"{n} of {len(paths)} notebooks were finished before", file=sys.stderr)
+    with _progress_bars(len(missing)) as (progress, count):
+
+        def on_end(one: "Verified") -> None:
+            found[one.path] = one
+            if len(paths) > 1 and not one.result.is_input_error:
+                kept.put(one)
+            count()
+
+        try:
+            with signals.raised():
+                verify(missing, options, progress, on_end)
+        except KeyboardInterrupt:
+            if len(paths) > 1:
+                print(
+                    "tfgraph: what was finished is kept: go on with the same command "
+                    "and `--resume`",
+                    file=sys.stderr,
+                )
+            raise
+    return [found[path] for path in paths]
 
 
 def _options(args: argparse.Namespace) -> "Options":
@@ -140,8 +203,9 @@ def _options(args: argparse.Namespace) -> "Options":
         tolerance = Tolerance(args.atol or Decimal(0), args.rtol or Decimal(0))
     return Options(
         kernel=args.kernel,
-        limits=Limits(args.timeout, args.total_timeout, args.max_memory),
+        limits=Limits(args.timeout, args.total_timeout, args.max_memory, args.sandbox),
         jobs=args.jobs,
+        scheduler=args.scheduler,
         tolerance=tolerance,
         is_strict=args.strict,
         n_seeds=args.seeds,
@@ -161,7 +225,7 @@ def _write_reports(args: argparse.Namespace, results: list) -> None:
 
 def _update(done: list["Verified"]) -> None:
     """Shows and writes the new outputs; on stderr, beside what --json prints."""
-    from tfgraph.errors import OutputError
+    from tfgraph.errors import TfgraphError
     from tfgraph.verify import nboutputs
     from tfgraph.verify.updating import update_of
 
@@ -172,13 +236,15 @@ def _update(done: list["Verified"]) -> None:
             if update.diff:
                 update.write()
                 print(f"{update.target}: rewritten", file=sys.stderr)
-        except OutputError as error:
+        except TfgraphError as error:
             print(f"tfgraph: {error}", file=sys.stderr)
 
 
 @contextlib.contextmanager
-def _progress_bars() -> Iterator["Progress"]:
-    """One bar per run of a notebook on stderr, if that is a terminal."""
+def _progress_bars(
+    n_notebooks: int,
+) -> Iterator[tuple["Progress", Callable[[], None]]]:
+    """Bars on stderr, if that is a terminal: of each run's cells, of the notebooks."""
     from tqdm import tqdm
 
     bars = {}
@@ -190,10 +256,12 @@ def _progress_bars() -> Iterator["Progress"]:
             bars[key] = tqdm(total=total, desc=name, unit="cell", disable=None)
         bars[key].update(done - bars[key].n)
 
+    is_one = n_notebooks == 1  # its cells tell enough
+    whole = tqdm(total=n_notebooks, unit="notebook", disable=True if is_one else None)
     try:
-        yield progress
+        yield progress, whole.update
     finally:
-        for bar in bars.values():
+        for bar in (*bars.values(), whole):
             bar.close()
 
 
@@ -205,24 +273,6 @@ def _tolerance(text: str) -> Decimal:
     if not number.is_finite() or number < 0:
         raise argparse.ArgumentTypeError(f"got `{text}`, expected a number from 0 up")
     return number
-
-
-def _positive(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"got `{text}`, expected a number above 0")
-    return number
-
-
-def _positive_int(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(
-            f"got `{text}`, expected a whole number from 1 up"
-        )
-    return int(text)
 
 
 def _seeds(text: str) -> int:

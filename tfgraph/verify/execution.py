@@ -6,12 +6,13 @@ that notebook, and their kernel; what was printed until then is kept.
 """
 
 import asyncio
+import contextlib
 import copy
 import os
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from tfgraph.errors import ProgramError
 from tfgraph.run.kernelspec import NAME as TFGRAPH_KERNEL
 from tfgraph.run.kernelspec import OwnKernelSpecs
 from tfgraph.run.notebook import forget_outputs, let_signals_end_this_process
-from tfgraph.verify import nbkernel
+from tfgraph.verify import nbkernel, sandbox, sandbox_view
 
 WATCH_SECONDS = 0.2
 STARTUP_SECONDS = 120
@@ -39,11 +40,12 @@ MEGABYTE = 2**20
 
 @dataclass(frozen=True)
 class Limits:
-    """What a notebook may take; None for as much as it likes."""
+    """What a notebook may take, None for as much as it likes, and reach."""
 
     cell_seconds: float | None = None
     total_seconds: float | None = None
     megabytes: float | None = None  # resident memory of kernel and children together
+    is_sandboxed: bool = False  # no network, and nobody's files (see ``sandbox``)
 
 
 NO_LIMITS = Limits()
@@ -79,17 +81,27 @@ async def execute(
       on_cell: is called with the index of each cell that has ended.
 
     Raises:
-      ProgramError: if there is no such kernel.
+      ProgramError: if there is no such kernel, or no sandbox on this machine.
     """
+    variables = sandbox_view.environment() if limits.is_sandboxed else dict(os.environ)
+    variables |= nbkernel.environment() | (environment or {})
+    with _managed(kernel, folder, limits) as manager:
+        client = _Client(notebook, manager, folder, limits, on_cell)
+        return await _execute(client, variables)
+
+
+async def _execute(client: "_Client", variables: dict[str, str]) -> Execution:
+    notebook, limits = client.nb, client.limits
     forget_outputs(notebook)
     metadata = copy.deepcopy(notebook.metadata)  # nbclient writes the kernel's into it
-    client = _Client(notebook, _manager(kernel), folder, limits, on_cell)
-    variables = os.environ | nbkernel.environment() | (environment or {})
     done = Execution(notebook, seconds=client.seconds)
     watch = asyncio.ensure_future(client.watch())
     try:
         await client.async_execute(
-            cleanup_kc=True, env=variables, stderr=subprocess.DEVNULL
+            cleanup_kc=True,
+            env=variables,
+            stdout=subprocess.DEVNULL,  # what cells print comes as messages
+            stderr=subprocess.DEVNULL,
         )
     except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
         done.error = client.reason or _reason(error, limits)
@@ -154,7 +166,7 @@ class _Client(NotebookClient):
         )
         self.log.setLevel("CRITICAL")
         self.running, self.reason, self.seconds = None, None, {}
-        self._limits, self._on_cell, self._began = limits, on_cell, time.monotonic()
+        self.limits, self._on_cell, self._began = limits, on_cell, time.monotonic()
         self._cell_began = 0.0
 
     def _begin(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
@@ -174,7 +186,7 @@ class _Client(NotebookClient):
 
     def _exceeded(self) -> str | None:
         """The limit that is exceeded, None if none is."""
-        most, longest = self._limits.megabytes, self._limits.total_seconds
+        most, longest = self.limits.megabytes, self.limits.total_seconds
         if longest is not None and time.monotonic() - self._began > longest:
             return f"the notebook took more than {longest:g} s (--total-timeout)"
         if most is None:
@@ -198,20 +210,30 @@ def megabytes(process_id: int | None) -> float:
         return 0.0
 
 
-def _manager(kernel: str) -> AsyncKernelManager:
-    if kernel == TFGRAPH_KERNEL:
-        specs = OwnKernelSpecs()
+@contextlib.contextmanager
+def _managed(kernel: str, folder: Path, limits: Limits) -> Iterator[AsyncKernelManager]:
+    specs = _specs(kernel)
+    if limits.is_sandboxed:
+        with sandbox.sandboxed(kernel, specs, folder) as manager:
+            yield manager
     else:
-        specs = KernelSpecManager()
-        try:
-            specs.get_kernel_spec(kernel)
-        except NoSuchKernel:
-            known = ", ".join(f"`{name}`" for name in sorted(specs.find_kernel_specs()))
-            raise ProgramError(
-                f"There is no Jupyter kernel `{kernel}`. Choose among "
-                f"`{TFGRAPH_KERNEL}`, {known}."
-            ) from None
-    return AsyncKernelManager(kernel_name=kernel, kernel_spec_manager=specs)
+        yield AsyncKernelManager(kernel_name=kernel, kernel_spec_manager=specs)
+
+
+def _specs(kernel: str) -> KernelSpecManager:
+    """What knows how the kernel is started."""
+    if kernel == TFGRAPH_KERNEL:
+        return OwnKernelSpecs()
+    specs = KernelSpecManager()
+    try:
+        specs.get_kernel_spec(kernel)
+    except NoSuchKernel:
+        known = ", ".join(f"`{name}`" for name in sorted(specs.find_kernel_specs()))
+        raise ProgramError(
+            f"There is no Jupyter kernel `{kernel}`. Choose among "
+            f"`{TFGRAPH_KERNEL}`, {known}."
+        ) from None
+    return specs
 
 
 def _reason(error: Exception, limits: Limits) -> str:

@@ -1,4 +1,7 @@
-"""What `tfgraph verify` prints: a line per notebook, what is amiss, and tables."""
+"""What `tfgraph verify` prints: a line per notebook, what is amiss, and tables.
+
+Nothing in it commands the terminal, whatever the notebook printed.
+"""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,6 +18,7 @@ from tfgraph.verify.results import (
     Number,
     Text,
 )
+from tfgraph.verify.untrusted import clean
 
 CLOSE = Decimal("0.001")
 MAX_WIDTH = 60
@@ -23,13 +27,13 @@ MAX_WIDTH = 60
 def summary(result: NotebookResult) -> str:
     """Returns the line on a notebook, and one on each cell with findings."""
     if not result.cells:
-        return f"{result.path}: not verified. {result.error}"
+        return clean(f"{result.path}: not verified. {result.error}")
     lines = [f"{result.path}: {_counts(result)}"]
     if result.error is not None:
         lines.append(f"  {result.error}")
     lines += [f"  {line}" for cell in result.cells for line in _findings(cell)]
     lines += [f"  {line}" for cell in result.cells for line in _places(cell)]
-    return "\n".join(lines)
+    return clean("\n".join(lines))
 
 
 def details(result: NotebookResult) -> str:
@@ -48,7 +52,7 @@ def details(result: NotebookResult) -> str:
             f"left out ({one.reason}): {shorten(one.text)}" for one in cell.left_out
         ]
         parts.append("\n".join(lines))
-    return "\n\n".join(parts)
+    return clean("\n\n".join(parts))
 
 
 def first_finding(cell: CellResult) -> str | None:

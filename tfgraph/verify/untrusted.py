@@ -1,4 +1,4 @@
-"""Text and pictures of notebooks, made harmless for a page or an XML file.
+"""Text and pictures of notebooks, made harmless for a page, XML or a terminal.
 
 Whatever a notebook holds is shown as text. Pictures are let through as PNG or JPEG if
 they are such by their first bytes, and only as data in the page: nothing is loaded,
@@ -11,15 +11,15 @@ import html
 import re
 
 ANSI = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]")
-# What XML 1.0 forbids, and HTML has no use for; tab, line feed stay.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 forbids, HTML has no use for or terminals obey; tab, line feed stay.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 MAX_PICTURE = 4_000_000  # characters of base64
 MAX_EXCERPT = 300  # characters
 
 
 def clean(text: str) -> str:
-    """Returns a text without colors of terminals and characters that XML forbids."""
+    """Returns a text without commands to terminals and characters that XML forbids."""
     text = ANSI.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return CONTROLS.sub("\ufffd", text)
 

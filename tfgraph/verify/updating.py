@@ -10,9 +10,10 @@ import nbformat
 from tfgraph.errors import OutputError
 from tfgraph.files import write_atomically
 from tfgraph.verify import nboutputs
+from tfgraph.verify.keeping import Verified
 from tfgraph.verify.nbrecord import forget_varying, record_file
 from tfgraph.verify.results import FAILED, NOT_RUN, CellResult
-from tfgraph.verify.verification import Verified
+from tfgraph.verify.untrusted import clean
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def update_of(verified: Verified, records: Path) -> Update:
     for cell in nboutputs.code_cells(verified.executed):
         forget_varying(cell)
     target, content = record_file(verified.executed, path, records)
-    return Update(target, content, "\n".join(_changes(result.cells)))
+    return Update(target, content, clean("\n".join(_changes(result.cells))))
 
 
 def _changes(cells: list[CellResult]) -> Iterator[str]:

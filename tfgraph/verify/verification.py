@@ -1,16 +1,18 @@
 """Verify notebooks: execute them, compare with their records, place what is unseeded.
 
-Notebooks run side by side, but those of one folder one after the other: they work
-there, as under Jupyter, and may write the same files.
+Notebooks run side by side in worker processes, but those of one folder one after the
+other: they work there, as under Jupyter, and may write the same files.
 """
 
 import asyncio
 import copy
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -24,10 +26,12 @@ from tfgraph.verify import nboutputs, origin
 from tfgraph.verify.comparison import Rules
 from tfgraph.verify.execution import NO_LIMITS, Execution, Limits, execute
 from tfgraph.verify.judging import judge
+from tfgraph.verify.keeping import Verified
 from tfgraph.verify.nbrecord import data_set_name
 from tfgraph.verify.numbers import Tolerance
 from tfgraph.verify.placing import place_among_seeds
 from tfgraph.verify.results import NotebookResult
+from tfgraph.workers import Failure, in_workers
 
 # Is called with a notebook, what it is doing, the cells that have ended and how many
 # there are.
@@ -41,6 +45,7 @@ class Options:
     kernel: str = TFGRAPH_KERNEL
     limits: Limits = NO_LIMITS
     jobs: int = 1
+    scheduler: str | None = None  # of a Dask cluster, instead of processes here
     tolerance: Tolerance | None = None  # None: the default ones
     is_strict: bool = False  # also those that do not ask for it
     n_seeds: int = 0
@@ -50,43 +55,85 @@ class Options:
 DEFAULTS = Options()
 
 
-@dataclass
-class Verified:
-    """A notebook's result, and its new outputs for whoever wants to record them."""
-
-    path: Path
-    result: NotebookResult
-    executed: nbformat.NotebookNode | None = None
-
-
 def verify(
     paths: Sequence[Path],
     options: Options = DEFAULTS,
     progress: Progress = lambda path, run, done, total: None,
+    on_end: Callable[[Verified], None] = lambda verified: None,
 ) -> list[Verified]:
     """Verifies notebooks; whatever befalls one leaves the others alone.
 
     Args:
       paths: of notebooks; one that is named twice is verified once.
       options: how.
-      progress: is told when a cell has ended.
+      progress: is told when a cell has ended, unless notebooks run side by side.
+      on_end: is called with each notebook when it has ended.
+
+    Raises:
+      WorkerError: if the cluster cannot be used.
     """
+    chosen, ended = each_once(paths), {}
+    for verified in _verified(chosen, options, progress):
+        ended[verified.path] = verified
+        on_end(verified)
+    return [ended[path] for path in chosen]
+
+
+def each_once(paths: Sequence[Path]) -> list[Path]:
+    """Returns paths without those that lead to a notebook named before."""
     unique = {path.resolve(): path for path in reversed(paths)}
-    chosen = [path for path in paths if unique.pop(path.resolve(), None) is not None]
-    return asyncio.run(_verify_all(chosen, options, progress))
+    return [path for path in paths if unique.pop(path.resolve(), None) is not None]
 
 
-async def _verify_all(
-    paths: list[Path], options: Options, progress: Progress
-) -> list[Verified]:
-    places = asyncio.Semaphore(options.jobs)
-    folders = defaultdict(asyncio.Lock)
+def settings(options: Options) -> tuple[Options, dict[str, str]]:
+    """Returns what results depend on beside the notebooks and the environment."""
+    return replace(options, jobs=1, scheduler=None), environment()
 
-    async def one(path: Path) -> Verified:
-        async with folders[path.resolve().parent], places:
-            return await _Verification(path, options, progress).verify()
 
-    return list(await asyncio.gather(*map(one, paths)))
+def _verified(
+    paths: Sequence[Path], options: Options, progress: Progress
+) -> Iterator[Verified]:
+    """Verifies notebooks, in the order in which they end."""
+    jobs = min(options.jobs, len(paths))
+    if jobs <= 1 and options.scheduler is None:
+        for path in paths:
+            yield _verify_one(path, options, progress)
+        return
+    for path, outcome in in_workers(
+        partial(_verify_one, options=options),
+        paths,
+        jobs=jobs,
+        scheduler=options.scheduler,
+        group=lambda path: path.resolve().parent,
+    ):
+        if isinstance(outcome, Failure):
+            outcome = _failed(path, options, outcome)
+        yield outcome
+
+
+def _verify_one(
+    path: Path,
+    options: Options,
+    progress: Progress = lambda path, run, done, total: None,
+) -> Verified:
+    # In a thread of its own: in the main one nbclient takes the signals.
+    with asyncio.Runner() as runner, ThreadPoolExecutor(1) as thread:
+        loop = runner.get_loop()
+        task = loop.create_task(_Verification(path, options, progress).verify())
+        ended = thread.submit(loop.run_until_complete, task)
+        try:
+            return ended.result()
+        except KeyboardInterrupt:
+            loop.call_soon_threadsafe(task.cancel)  # ends the kernel, too
+            raise
+
+
+def _failed(path: Path, options: Options, failure: Failure) -> Verified:
+    """What a notebook gives whose worker failed."""
+    if not isinstance(failure.error, TfgraphError):
+        traceback.print_exception(failure.error)  # a bug of ours
+    result = NotebookResult(path=str(path), kernel=options.kernel, error=str(failure))
+    return Verified(path, result)
 
 
 @dataclass
