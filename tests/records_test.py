@@ -37,7 +37,8 @@ def test_complete_origins(tmp_path, origin):
     ("content", "message"),
     (
         pytest.param("", "cannot be read as a record", id="empty"),
-        pytest.param("[1]", "does not begin with its origin", id="a list"),
+        pytest.param("[" * 10_000, "cannot be read as a record", id="too deep"),
+        pytest.param("[1]", "holds no object", id="a list"),
         pytest.param('{"x": 1}', "does not begin with its origin", id="none"),
         pytest.param(
             '{"x": 1, "origin": {"source": "a book"}}', "does not begin", id="not first"

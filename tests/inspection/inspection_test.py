@@ -133,6 +133,7 @@ def copy_checkpoint(folder):
     (
         pytest.param(".index", 0, "lacks its index", id="no index"),
         pytest.param(".index", 200, "cannot be read", id="index cut off"),
+        pytest.param(".index", 40, "cannot be read", id="less than its end"),
         pytest.param(".data-00000-of-00001", 0, "is missing", id="no data"),
         pytest.param(".data-00000-of-00001", 99, "are cut off", id="data cut off"),
         pytest.param(".meta", 30_000, "damaged or no model", id="meta cut off"),

@@ -1,6 +1,7 @@
 """Notebooks: the sources of code cells change, and nothing else."""
 
 import json
+import re
 
 import pytest
 
@@ -77,6 +78,12 @@ def test_nothing_but_sources_changes():
         pytest.param("%%time\nprint 1", "%%time\nprint(1)", id="cell magic"),
         pytest.param("print 1\r\nx\r\n", "print(1)\r\nx\r\n", id="CRLF"),
         pytest.param("%%bash\nprint 1", "%%bash\nprint 1", id="another language"),
+        pytest.param(
+            "%cd\nprint '__tfgraph_magic_0__'",
+            "%cd\nprint '__tfgraph_magic_0__'",
+            id="a name of ours: left alone",
+        ),
+        pytest.param("\t0\n !ls", "\t0\n !ls", id="a magic in no Python"),
         pytest.param("", "", id="empty"),
         pytest.param([], [], id="empty list"),
     ),
@@ -108,6 +115,12 @@ def test_format_3():
     assert new["nbformat"] == 3
 
 
+def test_no_cell_is_taken_for_two():
+    cells = ["print 1\n# tfgraph: the next cell\nprint 2", "print 3", "x"]
+    new = sources(port(notebook(*map(code, cells)))[0])
+    assert new == [*(re.sub(r"print (\d)", r"print(\1)", cell) for cell in cells)]
+
+
 def test_another_language_is_left_alone():
     raw = notebook(code("print 1"), kernelspec={"language": "R"})
     assert port(raw)[0] == raw
@@ -122,6 +135,11 @@ def test_another_language_is_left_alone():
         pytest.param('{"cells": 3}', "JSON of something else", id="no cells"),
         pytest.param(
             '{"cells": [{"cell_type": "code"}]}', "JSON of something", id="no source"
+        ),
+        pytest.param(
+            '{"cells": [{"cell_type": "code", "source": ["x", {}]}]}',
+            "JSON of something",
+            id="no lines",
         ),
         pytest.param("[" * 10_000, "", id="deep"),
     ),

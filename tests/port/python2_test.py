@@ -81,6 +81,7 @@ def test_python_2_becomes_python_3(before, after):
         pytest.param("if x:\n        a\n    b\n", id="unindent"),
         pytest.param("<html>", id="another language"),
         pytest.param("\x00", id="null byte"),
+        pytest.param("¼", id="a character of neither"),
     ),
 )
 def test_what_is_neither_is_a_syntax_error(source):

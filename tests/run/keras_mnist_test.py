@@ -1,5 +1,6 @@
 """MNIST of ``tf.keras`` comes from the file that the user names."""
 
+import os
 from types import SimpleNamespace
 
 import numpy as np
@@ -25,6 +26,25 @@ def test_the_named_file_is_read(tmp_path, monkeypatch):
     loaded = dict(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
     for name, expected in arrays.items():
         np.testing.assert_array_equal(loaded[name], expected)
+
+
+class Trap:
+    """Leaves a folder where it is unpickled."""
+
+    def __reduce__(self):
+        return os.mkdir, ("unpickled",)
+
+
+def test_nothing_is_unpickled(tmp_path, monkeypatch):
+    arrays = {name: np.array([Trap()], object) for name in keras_mnist.ARRAYS}
+    np.savez(tmp_path / "mnist.npz", **arrays)
+    monkeypatch.setenv("TFGRAPH_DATA", str(tmp_path / "mnist.npz"))
+    monkeypatch.chdir(tmp_path)
+    mnist = fake_keras()
+    keras_mnist.install(mnist)
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        mnist.load_data()
+    assert os.listdir(tmp_path) == ["mnist.npz"]
 
 
 @pytest.mark.parametrize("value", (None, "", "mnist-5k", "no_such_file.npz"))

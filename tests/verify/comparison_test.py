@@ -164,9 +164,18 @@ def test_verdict_on_a_number(recorded, new, expected):
     assert verdicts(recorded, new)[0][-1] == expected
 
 
-def test_no_difference_is_told_of_what_is_not_finite():
-    found = compare(stdout("loss: 0.5"), stdout("loss: inf"), [], LENIENT)
-    assert [(n.verdict, n.difference) for n in found.numbers] == [(DIFFERENT, None)]
+@pytest.mark.parametrize(
+    ("recorded", "new", "verdict"),
+    (
+        ("0.5", "inf", DIFFERENT),
+        ("inf", "inf", EXACT),
+        ("-inf", "inf", DIFFERENT),
+        ("nan", "nan", EXACT),
+    ),
+)
+def test_no_difference_is_told_of_what_is_not_finite(recorded, new, verdict):
+    found = compare(stdout(f"loss: {recorded}"), stdout(f"loss: {new}"), [], LENIENT)
+    assert [(n.verdict, n.difference) for n in found.numbers] == [(verdict, None)]
 
 
 # Of 500 examples, so that three decimals tell their number.

@@ -91,6 +91,7 @@ def test_advice_after_a_warning_belongs_to_it():
     (
         ("10%\r20%\r100%\ndone\n", "100%\ndone\n"),
         ("abc\x08\x08xy", "axy"),
+        ("a\n\x08\x08b\x08\x08c", "a\n\x08\x08\x08c"),
         ("\x1b[31mred\x1b[0m", "red"),
         ("one\r\ntwo", "one\ntwo"),
         ("\x08start", "\x08start"),

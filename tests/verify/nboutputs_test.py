@@ -50,6 +50,25 @@ def test_record_is_read_as_it_was_written(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    (
+        ("", "cannot be read as a record"),
+        ("[" * 10_000, "cannot be read as a record"),
+        ("[]", "holds no object"),
+        ("{}", "holds no outputs"),
+        ('{"cells": []}', "holds no outputs"),
+        ('{"cells": {"a": 1}}', "holds no outputs"),
+        ('{"cells": {"a": [["stdout"]]}}', "holds no outputs"),
+        ('{"cells": {"a": [["stdout", 1]]}}', "holds no outputs"),
+    ),
+)
+def test_what_is_no_record_is_refused(tmp_path, content, message):
+    (tmp_path / "a.mnist.json").write_text(content)
+    with pytest.raises(RecordError, match=message):
+        nboutputs.load_record(tmp_path, tmp_path / "a.ipynb", "mnist")
+
+
 def test_missing_record_is_answered_with_what_to_do(tmp_path):
     with pytest.raises(RecordError) as caught:
         nboutputs.load_record(tmp_path, tmp_path / "nets.ipynb", "custom")

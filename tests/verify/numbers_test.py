@@ -17,6 +17,7 @@ from tfgraph.verify.numbers import DECIMAL, EXACT, NUMBER, Tolerance
         ("about 0.5.", ["0.5"], ["0.5"]),
         ("TensorFlow 1.15.5, conv2d_1.5x, v1.5", [], []),
         ("nan, -inf, nanny", [], ["nan", "-inf"]),
+        ("1e400, 1e-9999, 1e99999", ["1e400", "1e-9999"], None),
     ),
 )
 def test_numbers_stand_alone(text, decimals, numbers):

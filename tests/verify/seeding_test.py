@@ -92,6 +92,7 @@ TF = "import tensorflow as tf\nimport numpy as np"
         pytest.param(["he = tf.random_normal_initializer()"], [True], id="initializer"),
         pytest.param(["print 'x', np.random.rand()"], [False], id="Python 2"),
         pytest.param(["%matplotlib inline\nnp.random.rand()"], [False], id="magics"),
+        pytest.param(["x" + ".y" * 5000, "x"], [True, True], id="too deep"),
         pytest.param(["x = (", "np.random.rand()"], [True, False], id="no Python"),
         pytest.param(["def f():\n  f()\n  np.random.rand()\nf()"], [False], id="cycle"),
     ),

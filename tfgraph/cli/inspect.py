@@ -39,12 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints what is in the file; returns 1 if it has unknown operations, else 0."""
     from tfgraph.inspection import inspect_file
+    from tfgraph.verify.untrusted import clean
 
     found = inspect_file(args.file)
     if args.json:
         print(json.dumps(as_json(found, with_ops=args.ops)))
     else:
-        print("\n\n".join(report(found, with_ops=args.ops)))
+        print(clean("\n\n".join(report(found, with_ops=args.ops))))
     return 1 if found.unknown_ops else 0
 
 

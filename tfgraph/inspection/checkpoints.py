@@ -41,7 +41,7 @@ class Checkpoint:
         size = None if self.data is None else _size_of_shards(self.data)
         try:
             reader = tf.train.load_checkpoint(self.source)
-        except (ValueError, tf.errors.OpError) as error:
+        except Exception as error:  # which one depends on the place of the damage
             reason = " ".join(str(error).split())
             raise DataError(
                 f"The checkpoint `{self.prefix}` cannot be read: {reason}. "

@@ -13,9 +13,11 @@ from google.protobuf.message import DecodeError, Message
 
 from tfgraph import v1 as tf  # first: it quiets TensorFlow
 from tfgraph.errors import DataError
+
 from tensorflow.core.protobuf import saved_model_pb2  # isort: skip
 
 _PRINTABLE = re.compile("[!-~]+")
+MAX_BYTES = 2**31 - 1  # of a serialized protocol buffer
 _SAVED_MODEL_FILES = ("saved_model.pb", "saved_model.pbtxt")
 
 
@@ -57,6 +59,13 @@ def _read(path: str) -> bytes:
         path = files[0]
     try:
         with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_BYTES:
+                raise DataError(
+                    f"`{path}` is no model: got {size:,} bytes, expected {MAX_BYTES:,} "
+                    "at most, the limit of a protocol buffer. Large models keep their "
+                    "variables in a checkpoint: name that."
+                )
             content = file.read()
     except FileNotFoundError:
         raise DataError(

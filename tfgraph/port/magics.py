@@ -11,6 +11,7 @@ import warnings
 from dataclasses import dataclass
 
 NAME = "__tfgraph_magic_{}__"
+_OURS = NAME.partition("{")[0]
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 # Cell magics after which Python comes; that of the others is no part of the program.
 _OF_PYTHON = ("capture", "prun", "time", "timeit")
@@ -30,12 +31,14 @@ class Masked:
 
 
 def mask(cell: str, *, first: int) -> Masked | None:
-    """Returns a cell without magics, or None if it is no Python at all.
+    """Returns a cell without magics, or None if it is no Python, or uses our names.
 
     Args:
       cell: its source.
       first: the number of the first magic, so that names are not used twice.
     """
+    if _OURS in cell:
+        return None
     found = _CELL_MAGIC.match(cell)
     head, body, texts = "", cell, {}
     if found:
@@ -80,7 +83,7 @@ def is_python(text: str) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError):
         return False
     return True
 
@@ -93,7 +96,10 @@ def _first_magic(lines: list[str]) -> tuple[int, int, int] | None:
         ipython.MagicAssign, ipython.SystemAssign, ipython.EscapedCommand,
         ipython.HelpEnd,
     )  # fmt: skip
-    tokens = ipython.make_tokens_by_line(lines)
+    try:
+        tokens = ipython.make_tokens_by_line(lines)
+    except SyntaxError:  # of indentation
+        return None
     found = []
     for kind in kinds:
         try:

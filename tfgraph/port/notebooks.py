@@ -16,7 +16,7 @@ from tfgraph.port.json_spans import Span, scan
 from tfgraph.port.porting import Ported, port_parsed
 from tfgraph.port.source import Note, Source
 
-SEPARATOR = "\n# tfgraph: the next cell\n"
+SEPARATOR = "\n# tfgraph: the next cell"
 _NO_NOTEBOOK = "it is no notebook: JSON of something else"
 _NO_PYTHON = "this cell is neither Python 3 nor Python 2: it is left as it is"
 
@@ -65,9 +65,17 @@ class Notebook:
     cells: tuple[Cell, ...]
 
     @functools.cached_property
+    def separator(self) -> str:
+        """The comment between joined cells, one that no cell holds."""
+        comment = SEPARATOR
+        while any(comment in cell.source for cell in self.cells):
+            comment += "."
+        return f"{comment}\n"
+
+    @functools.cached_property
     def program(self) -> str:
         """The cells that are Python, joined."""
-        return SEPARATOR.join(cell.code for cell in self._python_cells())
+        return self.separator.join(cell.code for cell in self._python_cells())
 
     @property
     def imports(self) -> str:
@@ -77,7 +85,7 @@ class Notebook:
     @property
     def text(self) -> str:
         """The same with magics and as it was, for people to read."""
-        return SEPARATOR.join(cell.source for cell in self._python_cells())
+        return self.separator.join(cell.source for cell in self._python_cells())
 
     def port(self, to: str, role: Role) -> tuple[bytes, str, Ported]:
         """Returns the file with its cells ported, their text, and what was done.
@@ -90,17 +98,17 @@ class Notebook:
         sources = [
             magics.unmask(code, cell.magics)
             for cell, code in zip(
-                self._python_cells(), ported.code.split(SEPARATOR), strict=False
+                self._python_cells(), self._cut(ported.code), strict=True
             )
         ]
-        return self._with(sources, ported), SEPARATOR.join(sources), ported
+        return self._with(sources, ported), self.separator.join(sources), ported
 
     def place(self, line: int) -> tuple[int | None, int]:
         """Returns the number of the cell that holds a line, and the line in it."""
         cells = self._python_cells()
         if not cells:
             return None, line
-        for cell, (first, last) in zip(cells, _ranges(self.text), strict=True):
+        for cell, (first, last) in zip(cells, self._ranges(self.text), strict=True):
             if line <= last:
                 break
         return cell.number, max(line - first + 1, 1)
@@ -116,13 +124,25 @@ class Notebook:
 
     def _original(self) -> str:
         """The program before Python 2 became Python 3."""
-        return SEPARATOR.join(cell.masked for cell in self._python_cells())
+        return self.separator.join(cell.masked for cell in self._python_cells())
+
+    def _cut(self, program: str) -> list[str]:
+        """The cells of a program again."""
+        return program.split(self.separator) if self._python_cells() else []
+
+    def _ranges(self, program: str) -> Iterator[tuple[int, int]]:
+        """The first and the last line of each cell."""
+        first = 1
+        for code in self._cut(program):
+            last = first + code.count("\n")
+            yield first, last
+            first = last + 2
 
     def _with(self, sources: list[str], ported: Ported) -> bytes:
         """The file with these sources of its Python cells."""
         parts, place = [], 0
-        ranges = zip(_ranges(self.text), _ranges(ported.code), strict=False)
-        changed = zip(self._python_cells(), sources, ranges, strict=False)
+        ranges = zip(self._ranges(self.text), self._ranges(ported.code), strict=True)
+        changed = zip(self._python_cells(), sources, ranges, strict=True)
         for cell, source, ((old_first, _), (first, last)) in changed:
             if source == cell.source:
                 continue
@@ -175,15 +195,6 @@ def read(data: bytes) -> Notebook:
     return Notebook(raw, encoding, mark, tuple(cells))
 
 
-def _ranges(program: str) -> Iterator[tuple[int, int]]:
-    """The first and the last line of each cell."""
-    first = 1
-    for code in program.split(SEPARATOR):
-        last = first + code.count("\n")
-        yield first, last
-        first = last + 2
-
-
 def _sources(root: Span) -> list[Span | None]:
     """The sources of all cells, None for cells without Python code."""
     if isinstance(root.value, dict) and "worksheets" in root.value:  # format 3
@@ -215,10 +226,10 @@ def _is_python(root: Span) -> bool:
 
 def _cell(number: int, span: Span, first: int) -> Cell:
     value = span.value
-    if isinstance(value, list):
-        value = "".join(str(item.value) for item in value)
-    if not isinstance(value, str):
+    parts = [item.value for item in value] if isinstance(value, list) else [value]
+    if not all(isinstance(part, str) for part in parts):
         raise PortError(_NO_NOTEBOOK)
+    value = "".join(parts)
     source, ends = texts.split_ends(value)
     masked = magics.mask(source, first=first)
     if masked is None:

@@ -13,6 +13,8 @@ from itertools import groupby, starmap
 from tfgraph.port import reports
 from tfgraph.port.outcomes import FAILED, UNCHANGED, Outcome
 
+# In case that something of a source should ever get through unescaped.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 CONTEXT = 3  # unchanged lines around changes and notes
 
 STYLE = """
@@ -52,10 +54,11 @@ def page(outcomes: Sequence[Outcome]) -> str:
     """Returns the page on files that were ported together."""
     shown = [o for o in outcomes if o.outcome != UNCHANGED or o.notes]
     sections = "\n".join(starmap(_section, enumerate(shown, start=1)))
-    return f"""<!DOCTYPE html>
+    text = f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>tfgraph port</title>
 <style>
@@ -70,6 +73,7 @@ def page(outcomes: Sequence[Outcome]) -> str:
 </body>
 </html>
 """
+    return text.encode("utf-8", "replace").decode()  # names of files may be any bytes
 
 
 def _table(shown: Sequence[Outcome]) -> str:

@@ -12,13 +12,15 @@ from pathlib import PurePath
 
 from tfgraph.port.entry_point import Role
 
+# What repeats is bounded, so that no file takes long.
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|.+)"
+    r"^[ \t]*(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]*"
+    r"(?P<names>\([^)]{0,5000}\)|.+)"
     r"|import[ \t]+(?P<modules>.+))",
     re.MULTILINE,
 )
 _TENSORFLOW = re.compile(
-    r"^[^#'\"\n]*\b(?:from|import)[ \t].*\btensorflow\b", re.MULTILINE
+    r"^[^#'\"\n]{0,500}\b(?:from|import)[ \t].{0,500}\btensorflow\b", re.MULTILINE
 )
 # Signs of a file that runs TensorFlow 2's behaviour by its own choice.
 _TENSORFLOW_2 = re.compile(r"\bcompat\.v[12]\b|\.list_physical_devices\(")

@@ -14,6 +14,9 @@ import ast
 import functools
 import logging
 import re
+import tempfile
+from pathlib import Path
+from types import ModuleType
 
 # Of syntax, and those that know what a Python 2 source means by names that Python 3
 # has too: `d.keys()`, `map`, `filter`, `zip` and `range` are lists.
@@ -59,16 +62,26 @@ def convert(text: str) -> str | None:
 
 
 def _refactor(text: str) -> str | None:
-    from fissix.pgen2.parse import ParseError
-    from fissix.pgen2.tokenize import TokenError
-
     ending = "" if text.endswith("\n") else "\n"
     try:
-        tree = _refactoring_tool().refactor_string(text + ending, "<string>")
-    except (ParseError, TokenError, IndentationError):
+        found = str(_refactoring_tool().refactor_string(text + ending, "<string>"))
+    except Exception:  # what its tokenizer, parser and fixers raise
         return None
-    result = _UNPACKED_ARGUMENT.sub(r"\1; ", str(tree))
+    result = _UNPACKED_ARGUMENT.sub(r"\1; ", found)
     return result[: -len(ending)] if ending else result
+
+
+def _import_refactor() -> ModuleType:
+    """Imports fissix, also where it cannot keep its grammar in the home."""
+    import fissix
+
+    try:
+        from fissix import refactor
+    except OSError:
+        with tempfile.TemporaryDirectory() as folder:
+            fissix.CACHE_DIR = Path(folder)
+            from fissix import refactor
+    return refactor
 
 
 def _mixes_tabs(text: str) -> bool:
@@ -76,15 +89,14 @@ def _mixes_tabs(text: str) -> bool:
         ast.parse(text)
     except IndentationError:
         return True
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError):
         return False
     return False
 
 
 @functools.cache
 def _refactoring_tool():
-    from fissix import refactor
-
+    refactor = _import_refactor()
     logging.getLogger("RefactoringTool").setLevel(logging.ERROR)
     logging.getLogger("fissix").setLevel(logging.ERROR)
     available = set(refactor.get_fixers_from_package("fissix.fixes"))

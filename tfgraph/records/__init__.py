@@ -38,6 +38,21 @@ def files() -> list[Path]:
     return sorted(FOLDER.rglob("*.json"))
 
 
+def read_json(path: Path) -> dict[str, object]:
+    """Returns the object that a record's file holds.
+
+    Raises:
+      RecordError: if it cannot be read, or holds something else.
+    """
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise RecordError(f"`{path}` cannot be read as a record: {error}") from error
+    if not isinstance(record, dict):
+        raise RecordError(f"`{path}` holds no object: it is no record.")
+    return record
+
+
 def origin_of(path: Path) -> dict[str, object]:
     """Returns where the numbers in a record's file come from.
 
@@ -46,11 +61,8 @@ def origin_of(path: Path) -> dict[str, object]:
         origin that says it all: a ``source`` in words, or a ``command`` with the
         ``date`` and the ``versions`` it ran with.
     """
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RecordError(f"`{path}` cannot be read as a record: {error}") from error
-    origin = record.get("origin") if isinstance(record, dict) else None
+    record = read_json(path)
+    origin = record.get("origin")
     if not isinstance(origin, dict) or next(iter(record)) != "origin":
         raise RecordError(f"`{path}` does not begin with its origin, an object.")
     expected = ("source",) if "command" not in origin else COMMAND_ORIGIN

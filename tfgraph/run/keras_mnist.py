@@ -24,7 +24,7 @@ def install(mnist: ModuleType) -> None:
     def load_data(*args: object, **kwargs: object) -> tuple:
         import numpy as np
 
-        with np.load(path) as arrays:
+        with np.load(path, allow_pickle=False) as arrays:
             x_train, y_train, x_test, y_test = (arrays[name] for name in ARRAYS)
         return (x_train, y_train), (x_test, y_test)
 

@@ -49,7 +49,7 @@ class CellMender:
     def __call__(self, lines: list[str]) -> list[str]:
         try:
             mended = modernize("".join(lines), imports=self.imports)
-        except SyntaxError:
+        except (SyntaxError, RecursionError):
             return lines  # IPython says where
         self.imports.update(mended.imports)
         return mended.code.splitlines(keepends=True)

@@ -5,9 +5,13 @@ format 3 or 4 and name any kernel, Python 2's too.
 """
 
 import asyncio
+import contextlib
+import logging
 import re
 import signal
 import sys
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -22,6 +26,7 @@ from nbclient.exceptions import (
 from tfgraph.errors import OutputError, ProgramError
 from tfgraph.files import write_atomically
 from tfgraph.run.kernelspec import NAME, OwnKernelSpecs
+from tfgraph.run.notebook_form import check_form
 
 COLORS = re.compile(r"\x1b\[[\d;]*m")
 
@@ -83,13 +88,27 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     except UnicodeDecodeError:
         text = ""
     try:
-        notebook = nbformat.reads(text, as_version=4)
-        notebook.cells
+        with _silent():
+            notebook = nbformat.reads(text, as_version=4)
     except Exception:  # nbformat raises what its parts raise
         raise ProgramError(
             f"`{path}` is not a notebook: it does not hold the JSON of nbformat 3 or 4."
         ) from None
+    check_form(path, notebook)
     return notebook
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """What nbformat finds wrong with a notebook is logged, at length, and mended."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
 
 
 def _write(notebook: nbformat.NotebookNode, output: Path) -> None:

@@ -241,7 +241,8 @@ def _verdict(recorded: str, new: str | None, tolerance: Tolerance, rules: Rules)
 def _difference(recorded: str, new: str | None) -> str | None:
     if new is None:
         return None
-    difference = abs(Decimal(new) - Decimal(recorded))
-    if not difference.is_finite():
+    old_value, new_value = Decimal(recorded), Decimal(new)
+    if not (old_value.is_finite() and new_value.is_finite()):
         return None
+    difference = abs(new_value - old_value)
     return f"{difference:f}" if abs(difference.adjusted()) < 12 else str(difference)

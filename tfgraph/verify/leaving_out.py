@@ -10,7 +10,9 @@ import re
 from tfgraph.verify.results import LeftOut
 
 _SECONDS = r"(?:ns|[µμu]s|ms|s|secs?|seconds?|mins|minutes?|hrs?|hours?)(?:/\w+)?\b"
-_NUMBER = r"[-+]?\d[\d.]*(?:[eE][-+]?\d+)?"
+# Here and below what repeats is bounded, so that no line takes long; nothing that is
+# left out is longer.
+_NUMBER = r"[-+]?\d[\d.]{0,30}+(?:[eE][-+]?\d{1,4})?"
 
 # Reason to whole lines. The first that fits names it.
 LINES = {
@@ -25,7 +27,8 @@ LINES = {
         r"\d{4}-\d\d-\d\d [\d:.]+: [IWEF] ",
     ),
     "progress bar": re.compile(
-        r".*\d+%\s*\|.*\||(?:>> ?)?Downloading\b.*%|.*\d+/\d+ \[[^\]]*(?:it|s)/"
+        r".*\d%\s*\|.*\||(?:>> ?)?Downloading\b.*%|"
+        r".*\d/\d{1,12} \[[^\]]{0,200}(?:it|s)/"
     ),
     "download": re.compile(
         r"Extracting |Downloading |(?:Successfully )?[Dd]ownloaded "
@@ -41,7 +44,7 @@ _AFTER_WARNING = re.compile(r"\s{2,}\S|Instructions for updating|Use |\s*$|Pleas
 # Reason to spans within a line.
 SPANS = {
     "progress bar": re.compile(
-        r"\d+/\d+ \[[=>.━ ]*\](?: - (?=\S))?|\d+/\d+ [━╸ ]+|- ETA: [\d:.]+s?"
+        r"(?<!\d)\d+/\d+ (?:\[[=>.━ ]*\](?: - (?=\S))?|[━╸ ]+)|- ETA: [\d:.]+s?"
     ),
     "date": re.compile(
         r"\b(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?Z?)?\b|"
@@ -57,32 +60,38 @@ SPANS = {
     ),
     "address": re.compile(r"\b0x[0-9a-fA-F]{6,}\b|\b[pP][iI][dD][ :=]*\d+|!kill \d+"),
     "timing": re.compile(
-        rf"(?:- )?(?:\d+(?:h|m|min) ?)*{_NUMBER}\s?{_SECONDS}|"
+        rf"(?:- )?(?:\d{{1,9}}(?:h|m|min) ?){{0,3}}{_NUMBER}\s?{_SECONDS}|"
         rf"\b\d\d?:\d\d:\d\d(?:\.\d+)?\b|"
-        rf"{_NUMBER} ?\w*/s(?:ec\w*)?\b|"
+        rf"{_NUMBER} ?\w{{0,30}}+/s(?:ec\w*)?\b|"
         rf"(?i:\b(?:time|elapsed|took|duration|secs?|seconds|minutes|"
         rf"\w+(?:/| per )s(?:ec\w*)?)(?: ?\([\w ]+\))?\s?[:=]?\s*){_NUMBER}"
         rf"(?:\s?{_SECONDS})?"
     ),
 }
 PLACEHOLDER = "‹{}›"
-_ERASED = re.compile(r"[^\n\x08]\x08")
 _COLORS = re.compile(r"\x1b\[[\d;]*m")
 
 
 def as_shown(text: str) -> str:
     """Returns what a terminal shows of a text with ``\\r``, backspaces and colours."""
     text = _COLORS.sub("", text)
-    while "\x08" in text:
-        shorter = _ERASED.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
+    if "\x08" in text:
+        text = _without_erased(text)
     text = text.replace("\r\n", "\n")
     if "\r" not in text:
         return text
     lines = (line.rstrip("\r") for line in text.split("\n"))
     return "\n".join(line.rpartition("\r")[2] for line in lines)
+
+
+def _without_erased(text: str) -> str:
+    kept = []
+    for character in text:
+        if character == "\x08" and kept and kept[-1] not in "\n\x08":
+            kept.pop()
+        else:
+            kept.append(character)
+    return "".join(kept)
 
 
 def leave_out_lines(

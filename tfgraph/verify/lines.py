@@ -28,7 +28,7 @@ _COUNTER_WORD = re.compile(
 _RESULT_SIGN = re.compile(r"(?::\s+|=\s*)$")
 _LETTER = re.compile(r"[^\W\d_]")
 _SPACES = re.compile(r"\s+")
-_COUNTER = re.compile(r"(?<![\w.])\d+(?![\w.]|\.\d)")
+_COUNTER = re.compile(r"(?<![\w.])\d{1,18}(?![\w.]|\.\d)")
 _PLACEHOLDER = re.compile("‹[^‹›]*›")
 _EDGES = " \t:=,;|-–([{<>'\"/)]}*#%+~"
 
@@ -108,20 +108,28 @@ def _split(line: str, found: list[re.Match]) -> tuple[tuple[str, ...], tuple[str
 
 def _joined(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Puts an array that was printed over several lines into one."""
+    depths = list(itertools.accumulate((_depth(t) for _, t in lines), initial=0))
+    ends = _ends(depths)
     index = 0
     while index < len(lines):
         number, text = lines[index]
-        end = index + 1
-        depth = _depth(text)
-        while 0 < depth and end < min(len(lines), index + MAX_JOINED):
-            depth += _depth(lines[end][1])
-            end += 1
-        if depth == 0 and end > index + 1:
-            yield number, "\n".join(line for _, line in lines[index:end])
-            index = end
+        end = ends.get(index, index + 1)
+        if end - index <= MAX_JOINED and depths[end] == depths[index]:
+            text = "\n".join(line for _, line in lines[index:end])
         else:
-            yield number, text
-            index += 1
+            end = index + 1
+        yield number, text
+        index = end
+
+
+def _ends(depths: list[int]) -> dict[int, int]:
+    """From each place to the next one that is not deeper, where there is one."""
+    ends, waiting = {}, []
+    for place, depth in enumerate(depths):
+        while waiting and depth <= depths[waiting[-1]]:
+            ends[waiting.pop()] = place
+        waiting.append(place)
+    return ends
 
 
 def _depth(line: str) -> int:

@@ -6,11 +6,13 @@ are kept as JSON beside the other records; there an image loses its content.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import tfgraph
 from tfgraph.errors import RecordError
+from tfgraph.records import read_json
 from tfgraph.verify.results import Output
 
 # Records of our own notebooks.
@@ -19,6 +21,8 @@ RECORDS = Path(tfgraph.__file__).parent / "records" / "notebooks"
 NAMES_RECORD = "names-record"
 # What such a cell writes to standard error differs by machine and is not recorded.
 STDERR_VARIES = "stderr-varies"
+
+_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 Outputs = list[tuple[str, str]]
 
@@ -36,7 +40,8 @@ def code_cells(notebook: dict) -> list[dict]:
 
 def own_record_name(notebook: dict) -> str | None:
     """Returns the data set that the outputs in the notebook itself come from."""
-    return notebook["metadata"].get("tfgraph", {}).get("record")
+    own = notebook["metadata"].get("tfgraph")
+    return own.get("record") if isinstance(own, dict) else None
 
 
 def outputs_of(outputs: Sequence[dict], tags: list[str]) -> list[Output]:
@@ -83,7 +88,16 @@ def recorded_outputs(
 
 
 def record_path(folder: Path, notebook: Path, name: str) -> Path:
-    """Returns the file that holds a notebook's outputs on the data set `name`."""
+    """Returns the file that holds a notebook's outputs on the data set `name`.
+
+    Raises:
+      RecordError: if the name, which a notebook printed, may lead out of the folder.
+    """
+    if not _NAME.fullmatch(name):
+        raise RecordError(
+            f"{notebook.name} names the data set {name[:40]!r}: expected a name of "
+            f"letters, digits, - and _, as `mnist-5k`, in its cell `{NAMES_RECORD}`."
+        )
     return folder / f"{notebook.stem}.{name}.json"
 
 
@@ -101,8 +115,22 @@ def load_record(folder: Path, notebook: Path, name: str) -> dict[str, Outputs]:
             "TFGRAPH_DATA, or make the record with "
             f"`tfgraph record notebook {notebook.name}`."
         )
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    cells = read_json(path).get("cells")
+    if not isinstance(cells, dict) or not all(map(_are_pairs, cells.values())):
+        raise RecordError(
+            f"`{path}` holds no outputs of cells, pairs of kind and text. Make it again "
+            f"with `tfgraph record notebook {notebook.name}`."
+        )
     return {key: [tuple(pair) for pair in pairs] for key, pairs in cells.items()}
+
+
+def _are_pairs(outputs: object) -> bool:
+    return isinstance(outputs, list) and all(
+        isinstance(pair, list)
+        and len(pair) == 2
+        and all(isinstance(part, str) for part in pair)
+        for pair in outputs
+    )
 
 
 def _text(content: object) -> str:

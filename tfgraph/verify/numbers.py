@@ -13,7 +13,8 @@ from tfgraph.errors import RecordError
 
 _STANDS_ALONE = r"(?<![\w.]){sign}{number}(?!\w|\.\d)"
 _SIGN = r"(?:(?<![\w)\]])[-+])?"
-_DECIMAL = r"(?:\d+\.\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)"
+_EXPONENT = r"[eE][-+]?\d{1,4}"  # as far as Decimal can calculate
+_DECIMAL = rf"(?:\d+\.\d*(?:{_EXPONENT})?|\.\d+(?:{_EXPONENT})?|\d+{_EXPONENT})"
 DECIMAL = re.compile(_STANDS_ALONE.format(sign=_SIGN, number=_DECIMAL))
 # Integers too, and what a diverged run prints.
 NUMBER = re.compile(

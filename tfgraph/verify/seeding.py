@@ -50,9 +50,9 @@ def seeded_cells(sources: Iterable[str]) -> list[bool]:
         try:
             lines = TransformerManager().transform_cell(source).splitlines(True)
             tree = ast.parse("".join(mender(lines)))
+            reader.visit(tree)
         except (SyntaxError, ValueError, RecursionError):
-            tree = ast.Module(body=[], type_ignores=[])
-        reader.visit(tree)
+            pass
         found.append(reader.is_seeded)
     return found
 
