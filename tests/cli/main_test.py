@@ -7,6 +7,7 @@ import pytest
 
 from tfgraph import cli
 from tfgraph.errors import TfgraphError
+from tfgraph.signals import Interrupted
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,9 @@ from tfgraph.errors import TfgraphError
         pytest.param(["--help"], 0, "exit status:", id="help"),
         pytest.param(["--version"], 0, "tfgraph 0.", id="version"),
         pytest.param(["reproduce", "--help"], 0, "examples:", id="help of a command"),
+        pytest.param(["run", "--help"], 0, "run executes the program", id="run"),
+        pytest.param(["verify", "--help"], 0, "executes programs", id="verify"),
+        pytest.param(["verify", "--help"], 0, "--sandbox (Linux)", id="sandbox"),
         pytest.param([], 2, "", id="no command"),
         pytest.param(["nonsense"], 2, "", id="unknown command"),
     ),
@@ -31,6 +35,16 @@ def test_usage(capsys, argv, status, output):
     (
         pytest.param(TfgraphError("a b c"), 2, "tfgraph: a b c\n", id="user's mistake"),
         pytest.param(KeyboardInterrupt(), 130, "tfgraph: interrupted\n", id="Ctrl-C"),
+        pytest.param(Interrupted(15), 143, "tfgraph: interrupted\n", id="SIGTERM"),
+        pytest.param(TfgraphError("a\n  b"), 2, "tfgraph: a b\n", id="two lines"),
+        pytest.param(OSError("disk full"), 2, "tfgraph: disk full\n", id="system"),
+        pytest.param(
+            MemoryError(),
+            2,
+            "tfgraph: The memory does not suffice: free some, or raise its limit "
+            "(`ulimit -v`)\n",
+            id="memory",
+        ),
     ),
 )
 def test_errors_take_one_line(monkeypatch, capsys, error, status, line):

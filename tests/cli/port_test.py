@@ -219,7 +219,10 @@ def test_a_report(tree, port):
         ),
         pytest.param(["--output", "src/new", "src"], "lies in", id="output inside"),
         pytest.param(["--in-place", "--check", "src"], "not allowed with", id="both"),
-        pytest.param(["--jobs", "0", "src"], "expected a number", id="no jobs"),
+        pytest.param(["--jobs", "0", "src"], "expected a whole number", id="no jobs"),
+        pytest.param(
+            ["--scheduler", "nowhere", "src"], "No Dask scheduler", id="no scheduler"
+        ),
         pytest.param(["--to", "jax", "src"], "invalid choice", id="another target"),
         pytest.param(["--explain", "x"], "No rule is named `x`", id="unknown rule"),
         pytest.param(

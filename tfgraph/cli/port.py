@@ -22,6 +22,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tfgraph import signals
+from tfgraph.cli import _fan_out
 from tfgraph.errors import OutputError, PortError
 
 if TYPE_CHECKING:
@@ -69,9 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="write a page: old and new side by side, notes in the margin",
     )
-    parser.add_argument(
-        "--jobs", metavar="N", type=_jobs, help="processes (default: all)"
-    )
+    _fan_out.add_options(parser, jobs=None)
     parser.add_argument(
         "--explain", metavar="RULE", help="print what a rule does, why, and an example"
     )
@@ -88,7 +88,8 @@ def run(args: argparse.Namespace) -> int:
     if args.paths == [STANDARD_INPUT]:
         found = [_port_standard_input(args.to)]
     else:
-        found = list(_port_files(args))
+        with signals.raised():
+            found = list(_port_files(args))
     if args.report:
         _write_report(args.report, found)
     _print(args, found)
@@ -153,7 +154,7 @@ def _port_files(args: argparse.Namespace) -> "Iterator[Outcome]":
     folder = None
     if args.output and args.output != "-":
         folder = writing.OutputFolder(Path(args.output), paths, items)
-    ported = trees.port_all(items, to=args.to, jobs=args.jobs or trees.default_jobs())
+    ported = trees.port_all(items, to=args.to, jobs=args.jobs, scheduler=args.scheduler)
     for outcome in tqdm(
         ported, total=len(items), unit="file", delay=SLOW, disable=None, leave=False
     ):
@@ -202,9 +203,3 @@ def _write_report(path: Path, found: "Iterable[Outcome]") -> None:
         raise OutputError(
             f"The report cannot be written to `{path}`: {error.strerror}."
         ) from None
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"got `{text}`, expected a number above 0")
-    return int(text)

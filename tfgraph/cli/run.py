@@ -5,7 +5,10 @@ own arguments. A script behaves as under `python PROGRAM ARGS`: arguments, worki
 directory, standard streams, exit status, signals. A notebook runs cell by cell in its
 own folder, up to the first cell that fails. Imports of tensorflow reach TensorFlow
 1's names, and Python 2 and removed names of other libraries are mended in memory, in
-PROGRAM and in the modules beside it that it imports. No file is changed.
+PROGRAM and in the modules beside it that it imports. No file is changed by tfgraph.
+
+run executes the program, with all that you may do on this machine: it is no place for
+one that you do not trust. For a notebook there is `tfgraph verify --sandbox`.
 
 Graphs are built as TensorFlow 1.15 built them. A program recorded under an older
 release may need TFGRAPH_RELEASE=1.12 (any of 1.0 to 1.15) in the environment to draw
@@ -26,7 +29,6 @@ from tfgraph.cli._arguments import positive
 from tfgraph.errors import ProgramError
 
 SUMMARY = "run an old script or notebook as it is"
-IS_PROGRAM = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,10 +63,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def is_program(args: argparse.Namespace) -> bool:
+    """Whether it runs in this process: a notebook has one of its own, the kernel."""
+    return args.is_module or not args.program[0].endswith(".ipynb")
+
+
 def run(args: argparse.Namespace) -> int:
     """Runs the program and returns its exit status."""
     name, *arguments = args.program
-    if name.endswith(".ipynb") and not args.is_module:
+    if not is_program(args):
         return _run_notebook(args, name, arguments)
     from tfgraph.run import program
     from tfgraph.run.graph_rows import write_graph

@@ -123,6 +123,8 @@ class _Progress:
 def _in_words(error: Exception) -> str:
     import requests
 
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "it was cut off"
     if not isinstance(error, requests.RequestException):
         return str(error)
     status = "" if error.response is None else f" {error.response.status_code}"

@@ -6,7 +6,7 @@ import sys
 import warnings
 
 from tfgraph.errors import StartupError
-from tfgraph.v1._runtime import keras, quiet, release, seeds
+from tfgraph.v1._runtime import keras, memory, quiet, release, seeds
 
 # Eigen's kernels, as in TensorFlow 1.15; oneDNN's sum in another order.
 ONEDNN_SWITCH = "TF_ENABLE_ONEDNN_OPTS"
@@ -21,10 +21,11 @@ def bring_up() -> None:
     choice of Keras, which is the point.
 
     Raises:
-      StartupError: if eager execution or Keras 3 has been used already, or if the
-        release asked for is none of TensorFlow 1.
+      StartupError: if eager execution or Keras 3 has been used already, if the
+        release asked for is none of TensorFlow 1, or if memory is limited too much.
     """
     release.release()
+    memory.require_room()
     was_imported = "tensorflow" in sys.modules
     os.environ.setdefault(LOG_LEVEL, "1")
     if was_imported:
