@@ -1,4 +1,9 @@
-"""A run killed at random moments and resumed ends as one that was never killed."""
+"""A run killed at random moments and resumed ends as one that was never killed.
+
+    TFGRAPH_KILLS=100 python -m pytest tests/train/kill_test.py
+
+kills more often than every run of the tests does.
+"""
 
 import itertools
 import multiprocessing
@@ -10,11 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-N_KILLS = 50  # for each loop
-N_KILLS_OF_A_RUN = 10  # then it may end
+LOOPS = ("feed", "graph")
+N_KILLS = int(os.environ.get("TFGRAPH_KILLS", "20")) // len(LOOPS)
+N_KILLS_OF_A_RUN = 5  # then it may end
 N_EPOCHS = 40
 PATIENCE = 60  # seconds for an epoch
-LOOPS = ("feed", "graph")
 
 
 def train(connection, folder, loop, kill_at=None):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 
 import nbformat
 import pytest
@@ -118,16 +119,14 @@ def test_this_machine_verifies_in_a_sandbox_or_refuses(tmp_path, capsys):
     ),
 )
 def test_limits_hold(mechanism, tmp_path, source, limits, reason, monkeypatch):
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr(sandbox.tempfile, "tempdir", str(temporary))
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
     notebook = v4.new_notebook(cells=[v4.new_code_cell(source)])
     limits = Limits(**limits, is_sandboxed=True)
-    execution = execute_now(notebook, folder, limits=limits)
-    assert reason in execution.error
-    assert list(temporary.iterdir()) == []
+    # A name short enough for sockets, which that of tmp_path need not be.
+    with tempfile.TemporaryDirectory() as temporary:
+        monkeypatch.setattr(sandbox.tempfile, "tempdir", temporary)
+        execution = execute_now(notebook, tmp_path, limits=limits)
+        assert reason in execution.error
+        assert os.listdir(temporary) == []
 
 
 @pytest.mark.slow

@@ -61,8 +61,12 @@ CASES = (
 )
 
 
+# Of ops that may run in any order, such as a gradient and a decay, always the same first.
+IN_ORDER = tf.ConfigProto(inter_op_parallelism_threads=1)
+
+
 def train(make, use_resource, loss_of):
-    with tf.Graph().as_default(), tf.Session() as session:
+    with tf.Graph().as_default(), tf.Session(config=IN_ORDER) as session:
         v = tf.get_variable(
             "v", initializer=START, use_resource=use_resource, dtype=tf.float64
         )
