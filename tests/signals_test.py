@@ -1,5 +1,6 @@
 """Requests to end: raised at once, or when the epoch is done."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -23,6 +24,30 @@ def test_a_request_is_raised_with_its_exit_status(signum, status):
         send(signum)
     assert request.value.status == status
     assert signal.getsignal(signum) == before
+
+
+def drop_a_request():
+    """As code in C++ does that calls Python when the request arrives."""
+    with contextlib.suppress(Interrupted):
+        send(signal.SIGTERM)
+
+
+def test_a_dropped_request_is_raised_before_an_epoch():
+    with pytest.raises(Interrupted) as request, raised():
+        drop_a_request()
+        with postponed():
+            pytest.fail("it was not raised")
+    assert request.value.status == 143
+
+
+def test_a_dropped_request_is_raised_at_the_end_and_then_forgotten():
+    done = []
+    with pytest.raises(Interrupted), raised():
+        drop_a_request()
+        done.append("the rest")
+    assert done == ["the rest"]
+    with raised(), postponed():
+        pass
 
 
 def test_a_postponed_request_waits_until_it_is_asked_for():

@@ -18,6 +18,10 @@ REQUESTS = [
 ]
 STDERR = 2
 
+# Requests that were raised. TensorFlow's C++ code, when it happens to be calling Python,
+# may drop the exception.
+_raised: list[int] = []
+
 
 class Interrupted(KeyboardInterrupt):
     """The process was asked to end.
@@ -62,13 +66,22 @@ class Postponed:
 
 @contextlib.contextmanager
 def raised() -> Iterator[None]:
-    """Has requests raise ``Interrupted`` while the body runs."""
+    """Has requests raise ``Interrupted`` while the body runs.
+
+    One that was dropped where it was raised is raised again at the beginning of
+    ``postponed``, and at the end of the body.
+    """
 
     def interrupt(signum: int, frame: object) -> None:
+        _raised.append(signum)
         raise Interrupted(signum)
 
-    with _handled_by(interrupt):
-        yield
+    try:
+        with _handled_by(interrupt):
+            yield
+        _raise_again()
+    finally:
+        _raised.clear()
 
 
 @contextlib.contextmanager
@@ -78,10 +91,16 @@ def postponed() -> Iterator[Postponed]:
     At its end the request is raised. In a thread that is not the main one, signals do
     not arrive and nothing changes.
     """
+    _raise_again()
     request = Postponed()
     with _handled_by(request.note):
         yield request
     request.check()
+
+
+def _raise_again() -> None:
+    if _raised:
+        raise Interrupted(_raised[0])
 
 
 @contextlib.contextmanager

@@ -90,9 +90,10 @@ def killer(process, folder, count):
 
 
 def test_items_of_a_killed_worker_are_run_by_another(calls, local_cluster, tmp_path):
-    run = partial(calls.noted, folder=tmp_path, seconds=0.3)
+    run = partial(calls.noted, folder=tmp_path, seconds=1)
     with local_cluster() as cluster:
-        thread = killer(cluster.workers[0], tmp_path, count=3)
+        # When both have begun, and before either can have ended.
+        thread = killer(cluster.workers[0], tmp_path, count=2)
         found = outcomes(run, range(8), scheduler=cluster.address)
         thread.join()
         assert cluster.workers[0].wait() == -9
