@@ -9,7 +9,9 @@ ROOT = Path(__file__).parents[1] / "tfgraph"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 # Each part may import those named beside it; these serve all.
-EVERYONE = {"errors", "files", "legacy_names", "locking", "signals", "workers"}
+EVERYONE = {
+    "errors", "files", "folders", "legacy_names", "locking", "signals", "workers",
+}  # fmt: skip
 MAY_IMPORT = {
     "v1": {"data"},  # only tensorflow.examples, which reads MNIST
     "data": set(),

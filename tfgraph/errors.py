@@ -29,7 +29,7 @@ class OutputError(TfgraphError):
 
 
 class ProgramError(TfgraphError):
-    """The program to run cannot be read, or is no program."""
+    """A program cannot be read, or is no program."""
 
 
 class SettingError(TfgraphError):

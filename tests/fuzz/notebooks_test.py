@@ -101,7 +101,7 @@ def test_a_notebook_is_refused_or_verified_and_reported(path, content, n_seeds):
         junit.write(path.with_name("report.xml"), results)
         summary.summary(done.result)
         summary.details(done.result)
-        json.dumps(as_json(results))
+        json.dumps(as_json(done.result))
         try:
             update_of(done, path.parent)
         except TfgraphError:

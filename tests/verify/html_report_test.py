@@ -3,6 +3,7 @@
 import dataclasses
 import html
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -123,6 +124,22 @@ def test_every_link_leads_somewhere(results, write):
     links = set(re.findall(r'href="#([^"]*)"', page))
     assert links <= set(re.findall(r'id="([^"]*)"', page))
     assert "n2c4" in links
+
+
+def test_many_notebooks_have_a_page_each(results, tmp_path):
+    path = tmp_path / "a & b.html"
+    html_report.write(path, [*results] * 7)
+    page = path.read_text(encoding="utf-8")
+    assert "7 of 21 notebooks reproduced" in words_of(path)
+    assert page.index("Not reproduced</h2>") < page.index("Reproduced</h2>")
+    links = re.findall(r'href="([^"]*)"', page)
+    assert links[0] == "a%20%26%20b_files/n2.html"  # what was not reproduced, first
+    pages = [tmp_path / unquote(link) for link in links]
+    assert sorted(pages) == sorted((tmp_path / "a & b_files").iterdir())
+    assert len(pages) == 21
+    assert "0 of 1 notebook reproduced" in words_of(pages[0])
+    back, *_ = re.findall(r'href="([^"]*)"', pages[0].read_text(encoding="utf-8"))
+    assert (pages[0].parent / unquote(back)).resolve() == path
 
 
 def test_long_outputs_are_cut_and_say_so(make_result, make_cell, write):

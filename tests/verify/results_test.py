@@ -13,8 +13,8 @@ from tfgraph.verify.results import (
     NotebookResult,
     Number,
     Output,
+    Total,
     as_json,
-    exit_status,
 )
 
 
@@ -45,7 +45,12 @@ UNREADABLE = NotebookResult("b.ipynb", error="it is no notebook")
     ),
 )
 def test_exit_status(notebooks, status):
-    assert exit_status(notebooks) == status
+    total = Total()
+    for one in notebooks:
+        total.add(one)
+    assert total.exit_status == status
+    assert total.n_notebooks == len(notebooks)
+    assert (total.n_reproduced == total.n_notebooks) == (status == 0)
 
 
 def test_counts_name_every_verdict():
@@ -58,9 +63,10 @@ def test_counts_name_every_verdict():
 def test_json_holds_everything_but_pictures():
     found = notebook(DIFFERENT)
     found.cells[0].recorded = [Output("image/png", "iVBO"), Output("stdout", "0.5")]
-    content = json.loads(json.dumps(as_json([found, UNREADABLE]), allow_nan=False))
-    assert content["exit_status"] == 2
-    first, second = content["notebooks"]
+    first, second = (
+        json.loads(json.dumps(as_json(one), allow_nan=False))
+        for one in (found, UNREADABLE)
+    )
     assert first["cells"][0]["recorded"] == [
         {"kind": "image/png", "text": ""}, {"kind": "stdout", "text": "0.5"},
     ]  # fmt: skip

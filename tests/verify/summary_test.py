@@ -6,7 +6,7 @@ from tfgraph.verify import results, summary
 from tfgraph.verify.comparison import Rules
 from tfgraph.verify.distribution import Place
 from tfgraph.verify.judging import compare_cell
-from tfgraph.verify.results import CellResult, Curve, NotebookResult, Output
+from tfgraph.verify.results import CellResult, Curve, NotebookResult, Output, Total
 
 
 def cell(recorded, new, number=3, **more):
@@ -114,7 +114,10 @@ def test_first_finding(recorded, new, rules, expected):
 
 def test_total():
     good, bad = notebook(cell("0.5", "0.5")), notebook(cell("0.5", "0.6"))
-    assert summary.total([good, bad]) == (
+    total = Total()
+    total.add(good)
+    total.add(bad)
+    assert summary.total(total) == (
         "2 notebooks: 1 reproduced, 1 not; numbers: 1 exact, 1 different"
     )
 

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat import v3, v4
 
+from tfgraph.errors import RecordError
 from tfgraph.verify.execution import Limits, execute_now
 from tfgraph.verify.results import (
     DIFFERENT,
@@ -16,9 +17,8 @@ from tfgraph.verify.results import (
     NOT_RUN,
     RAN,
     UNSEEDED,
-    exit_status,
 )
-from tfgraph.verify.verification import Options, verify
+from tfgraph.verify.verification import Options, below, each_once, verify
 
 pytestmark = pytest.mark.slow  # kernels
 
@@ -106,8 +106,8 @@ def mutants(recorded, tmp_path_factory):
         paths.append(folder / name / "net.ipynb")
         paths[-1].parent.mkdir()
         nbformat.write(mutate(recorded, *mutation), paths[-1])
-    done = verify(paths, Options(jobs=2))
-    return dict(zip(MUTATIONS, (one.result for one in done), strict=True))
+    done = {one.path: one.result for one in verify(paths, Options(jobs=2))}
+    return {path.parent.name: done[path] for path in paths}
 
 
 def test_unchanged_notebook_is_exact_to_the_last_digit(mutants):
@@ -122,7 +122,7 @@ def test_unchanged_notebook_is_exact_to_the_last_digit(mutants):
 @pytest.mark.parametrize("name", list(MUTATIONS)[1:])
 def test_change_is_caught_in_the_first_cell_that_it_shows_in(mutants, name):
     result = mutants[name]
-    assert exit_status([result]) == 1
+    assert result.exit_status == 1
     assert [cell.status for cell in result.cells] == [RAN] * len(NET)
     first = next(cell for cell in result.cells if cell.has_findings)
     assert first.number == TRAINING
@@ -239,8 +239,8 @@ def bad(tmp_path_factory):
         write(folder / "one.ipynb", code_cell(WRITE.format("one"), "one\n")),
         write(folder / "two.ipynb", code_cell(WRITE.format("two"), "two\n")),
     ]  # fmt: skip
-    done = verify([*paths, paths[-1]], Options(jobs=4))
-    assert [one.path for one in done] == paths
+    done = list(verify(each_once([*paths, paths[-1]]), Options(jobs=4)))
+    assert sorted(one.path for one in done) == sorted(paths)
     return {one.path.stem: one.result for one in done}
 
 
@@ -254,8 +254,7 @@ def bad(tmp_path_factory):
 )
 def test_what_cannot_be_verified_is_told(bad, name, message):
     assert message in bad[name].error
-    assert exit_status([bad[name]]) == 2
-    assert exit_status(bad.values()) == 2
+    assert bad[name].exit_status == 2
 
 
 @pytest.mark.parametrize("name", ("format3", "long", "one", "two"))
@@ -325,3 +324,15 @@ def test_limits_end_a_notebook(tmp_path, source, limits, reason):
     assert reason in result.error
     assert [cell.status for cell in result.cells] == [RAN, FAILED]
     assert [n.verdict for n in result.numbers()] == [EXACT, NOT_REPRODUCED]
+
+
+def test_a_folder_stands_for_the_notebooks_below_it(tmp_path):
+    names = ("b.ipynb", "a/c.ipynb", "a/.ipynb_checkpoints/c.ipynb", "a/notes.txt")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).touch()
+    assert below(tmp_path) == [tmp_path / "b.ipynb", tmp_path / "a" / "c.ipynb"]
+    assert below(tmp_path / "a" / "notes.txt") == [tmp_path / "a" / "notes.txt"]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(RecordError, match="holds no notebooks"):
+        below(tmp_path / "empty")

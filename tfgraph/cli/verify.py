@@ -18,9 +18,10 @@ twice as much as any run is different after all.
 Graphs are built as TensorFlow 1.15 built them; for records of an older release set
 TFGRAPH_RELEASE=1.12, say (see `tfgraph run --help`).
 
-Notebooks of one folder run one after the other: they may write the same files. With
---jobs or --scheduler, one whose process is killed is run again, three times at most;
-what befalls one leaves the others alone.
+Of a folder all notebooks below it are verified, but for those in hidden folders,
+virtual environments and installed packages. Notebooks of one folder run one after the
+other: they may write the same files. With --jobs or --scheduler, one whose process is
+killed is run again, three times at most; what befalls one leaves the others alone.
 
 Of several notebooks each result is kept in .tfgraph-verify, in the working directory,
 until all reports are written. After a crash the same command with --resume runs only
@@ -36,9 +37,9 @@ names. Where neither bubblewrap nor user namespaces work, nothing is executed.
 
 examples:
   tfgraph verify old.ipynb
-  tfgraph verify --html report.html --jobs 4 notebooks/*/*.ipynb
-  tfgraph verify --html report.html --jobs 4 --resume notebooks/*/*.ipynb
-  tfgraph verify --scheduler tcp://10.0.0.1:8786 notebooks/*/*.ipynb
+  tfgraph verify --html report.html --jobs 4 notebooks
+  tfgraph verify --html report.html --jobs 4 --resume notebooks
+  tfgraph verify --scheduler tcp://10.0.0.1:8786 notebooks
   tfgraph verify --timeout 600 --max-memory 4000 --junit report.xml old.ipynb
   tfgraph verify --seeds 20 unseeded.ipynb
   tfgraph verify --update old.ipynb          show what changed and record it
@@ -49,7 +50,7 @@ import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,7 @@ from tfgraph.cli._arguments import positive
 
 if TYPE_CHECKING:
     from tfgraph.verify.keeping import Kept, Verified
+    from tfgraph.verify.results import NotebookResult, Total
     from tfgraph.verify.verification import Options, Progress
 
 SUMMARY = "run notebooks again and compare with their recorded outputs"
@@ -68,7 +70,13 @@ MIN_SEEDS = 10  # as many as verify.distribution needs
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of ``tfgraph verify``."""
-    parser.add_argument("notebooks", metavar="NOTEBOOK", type=Path, nargs="+")
+    parser.add_argument(
+        "paths",
+        metavar="NOTEBOOK",
+        type=Path,
+        nargs="+",
+        help="a notebook, or a folder: all notebooks below it",
+    )
     parser.add_argument(
         "--kernel",
         default="tfgraph",
@@ -110,7 +118,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--verbose", action="store_true", help="print a table for each cell, too"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--html", metavar="FILE", type=Path, help="write a report")
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        type=Path,
+        help="write a report: a page; of more than 20 notebooks a list, and a page for "
+        "each in a folder beside it",
+    )
     parser.add_argument(
         "--junit", metavar="FILE", type=Path, help="write JUnit XML, for a CI"
     )
@@ -133,64 +147,92 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verifies, prints and writes reports; returns the exit status."""
-    from tfgraph.verify import sandbox, summary
+    from tfgraph.verify import sandbox
     from tfgraph.verify.keeping import Kept
-    from tfgraph.verify.results import as_json, exit_status
-    from tfgraph.verify.verification import each_once, settings
+    from tfgraph.verify.verification import below, each_once, settings
 
     if args.sandbox:
         sandbox.mechanism()  # refused at once
-    options, paths = _options(args), each_once(args.notebooks)
-    kept = Kept(settings(options))
-    done = _verified(paths, options, kept, is_resumed=args.resume)
-    results = [one.result for one in done]
-    if args.json:
-        print(json.dumps(as_json(results)))
-    else:
-        for result in results:
-            print(summary.summary(result))
-            if args.verbose:
-                print(f"\n{summary.details(result)}\n")
-        if len(results) > 1:
-            print(summary.total(results))
-    _write_reports(args, results)
+    options = _options(args)
+    paths = each_once(path for given in args.paths for path in below(given))
+    kept = Kept(paths, settings(options))
+    _verify(paths, options, kept, is_resumed=args.resume)
+    total = _print(_Results(kept, "results"), args)
+    if args.html:
+        from tfgraph.verify import html_report
+
+        html_report.write(args.html, _Results(kept, args.html.name))
+    if args.junit:
+        from tfgraph.verify import junit
+
+        junit.write(args.junit, _Results(kept, args.junit.name))
     if args.update:
-        _update(done)
-    kept.forget(paths)
-    return exit_status(results)
+        _update(kept)
+    kept.forget()
+    return total.exit_status
 
 
-def _verified(
+def _verify(
     paths: list[Path], options: "Options", kept: "Kept", *, is_resumed: bool
-) -> list["Verified"]:
-    """The results in the order of the paths, each one kept when it is there."""
+) -> None:
+    """Verifies the notebooks whose results are not kept; keeps each when it is there."""
     from tfgraph.verify.verification import verify
 
-    found = {path: kept.get(path) for path in paths} if is_resumed else {}
-    missing = [path for path in paths if found.get(path) is None]
+    missing = [path for path in paths if not (is_resumed and kept.find(path))]
     if is_resumed:
         n = len(paths) - len(missing)
         print(f"{n} of {len(paths)} notebooks were finished before", file=sys.stderr)
-    with _progress_bars(len(missing)) as (progress, count):
+    try:
+        with signals.raised(), _progress_bars(len(missing)) as (progress, count):
+            for verified in verify(missing, options, progress):
+                kept.put(verified)
+                count()
+    except KeyboardInterrupt:
+        if len(paths) > 1:
+            print(
+                "tfgraph: what was finished is kept: go on with the same command "
+                "and `--resume`",
+                file=sys.stderr,
+            )
+        raise
 
-        def on_end(one: "Verified") -> None:
-            found[one.path] = one
-            if len(paths) > 1 and not one.result.is_input_error:
-                kept.put(one)
-            count()
 
-        try:
-            with signals.raised():
-                verify(missing, options, progress, on_end)
-        except KeyboardInterrupt:
-            if len(paths) > 1:
-                print(
-                    "tfgraph: what was finished is kept: go on with the same command "
-                    "and `--resume`",
-                    file=sys.stderr,
-                )
-            raise
-    return [found[path] for path in paths]
+class _Results(Sized, Iterable):
+    """The kept results, one after the other, with a progress bar if that takes long."""
+
+    def __init__(self, kept: "Kept", what: str) -> None:
+        self._kept, self._what = kept, what
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __iter__(self) -> Iterator["NotebookResult"]:
+        from tqdm import tqdm
+
+        bar = tqdm(self._kept, desc=self._what, unit="notebook", delay=2, disable=None)
+        return (verified.result for verified in bar)
+
+
+def _print(results: _Results, args: argparse.Namespace) -> "Total":
+    from tfgraph.verify import summary
+    from tfgraph.verify.results import Total, as_json
+
+    total = Total()
+    if args.json:
+        print('{"notebooks": [')
+    for result in results:
+        if args.json:
+            print("," if total.n_notebooks else "", json.dumps(as_json(result)))
+        else:
+            print(summary.summary(result))
+            if args.verbose:
+                print(f"\n{summary.details(result)}\n")
+        total.add(result)
+    if args.json:
+        print(f'], "exit_status": {total.exit_status}}}')
+    elif total.n_notebooks > 1:
+        print(summary.total(total))
+    return total
 
 
 def _options(args: argparse.Namespace) -> "Options":
@@ -212,18 +254,7 @@ def _options(args: argparse.Namespace) -> "Options":
     )
 
 
-def _write_reports(args: argparse.Namespace, results: list) -> None:
-    if args.html:
-        from tfgraph.verify import html_report
-
-        html_report.write(args.html, results)
-    if args.junit:
-        from tfgraph.verify import junit
-
-        junit.write(args.junit, results)
-
-
-def _update(done: list["Verified"]) -> None:
+def _update(done: Iterable["Verified"]) -> None:
     """Shows and writes the new outputs; on stderr, beside what --json prints."""
     from tfgraph.errors import TfgraphError
     from tfgraph.verify import nboutputs
@@ -247,22 +278,26 @@ def _progress_bars(
     """Bars on stderr, if that is a terminal: of each run's cells, of the notebooks."""
     from tqdm import tqdm
 
-    bars = {}
-
-    def progress(path: Path, what: str, done: int, total: int) -> None:
-        key = path, what
-        if key not in bars:
-            name = f"{path.name} {what}".strip()
-            bars[key] = tqdm(total=total, desc=name, unit="cell", disable=None)
-        bars[key].update(done - bars[key].n)
-
     is_one = n_notebooks == 1  # its cells tell enough
     whole = tqdm(total=n_notebooks, unit="notebook", disable=True if is_one else None)
+    bar, running = None, None
+
+    def progress(path: Path, what: str, done: int, total: int) -> None:
+        nonlocal bar, running
+        if running != (path, what):
+            if bar is not None:
+                bar.close()
+            name = f"{path.name} {what}".strip()
+            bar = tqdm(total=total, desc=name, unit="cell", leave=is_one, disable=None)
+            running = path, what
+        bar.update(done - bar.n)
+
     try:
         yield progress, whole.update
     finally:
-        for bar in (*bars.values(), whole):
-            bar.close()
+        for one in (bar, whole):
+            if one is not None:
+                one.close()
 
 
 def _tolerance(text: str) -> Decimal:

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from tfgraph.errors import PortError
+from tfgraph.folders import walk
 from tfgraph.port import outcomes, programs
 from tfgraph.port.entry_point import Role
 from tfgraph.port.outcomes import FAILED, Outcome
 from tfgraph.workers import Failure, in_workers, processors
 
 SUFFIXES = (".py", ".ipynb")
-PASSED_OVER = ("__pycache__", "node_modules", "site-packages")
 FEW_FILES = 8  # fewer do not repay the start of other processes
 
 
@@ -38,7 +38,8 @@ def collect(paths: Iterable[Path]) -> list[Item]:
     followed.
 
     Raises:
-      PortError: for a path that does not exist, or a folder that cannot be read.
+      PortError: for a path that does not exist.
+      ProgramError: for a folder that cannot be read.
     """
     items, known = [], set()
     for path in paths:
@@ -58,29 +59,6 @@ def collect(paths: Iterable[Path]) -> list[Item]:
             known.add(target)
             kept.append(item)
     return sorted(kept, key=lambda item: item.path)
-
-
-def walk(folder: Path) -> Iterator[Path]:
-    """Yields the files, and links to folders, that can be part of a program.
-
-    Raises:
-      PortError: if a folder cannot be read.
-    """
-    for root, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and name not in PASSED_OVER
-            and not os.path.exists(os.path.join(root, name, "pyvenv.cfg"))
-        )
-        links = [name for name in folders if os.path.islink(os.path.join(root, name))]
-        for name in sorted([*files, *links]):
-            yield Path(root, name)
-
-
-def _refuse(error: OSError) -> None:
-    raise PortError(f"`{error.filename}` cannot be read: {error.strerror}.") from None
 
 
 def port_all(

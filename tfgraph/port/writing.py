@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tfgraph.errors import PortError
 from tfgraph.files import write_atomically
+from tfgraph.folders import walk
 from tfgraph.port.outcomes import FAILED, PORTED, Outcome
-from tfgraph.port.trees import Item, walk
+from tfgraph.port.trees import Item
 
 BACKUP = ".orig"
 

@@ -4,8 +4,9 @@ The page needs no network and runs no scripts; a policy in its head forbids both
 case that something of a notebook should ever get through unescaped.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from tfgraph import __version__
 from tfgraph.errors import OutputError
@@ -13,32 +14,65 @@ from tfgraph.files import write_atomically
 from tfgraph.verify.cell_words import cell_verdict, finding_words
 from tfgraph.verify.html_cells import cell_html
 from tfgraph.verify.html_outputs import css_class
-from tfgraph.verify.results import UNSEEDED, NotebookResult
+from tfgraph.verify.results import UNSEEDED, NotebookResult, Total
 from tfgraph.verify.untrusted import escaped
 
 STYLE = Path(__file__).with_name("html_report.css")
+MANY = 20  # notebooks; more do not go into one page
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def write(path: Path, results: Sequence[NotebookResult]) -> None:
-    """Writes the page; a file that is there is replaced.
+def write(path: Path, results: Collection[NotebookResult]) -> None:
+    """Writes the page; files that are there are replaced.
+
+    Of many notebooks it lists those that were not reproduced, then the others. Each has
+    a page of its own beside it: ``report.html`` has its in ``report_files/``.
 
     Raises:
       OutputError: if it cannot be written.
     """
     try:
-        write_atomically(path, page(results))
+        if len(results) <= MANY:
+            write_atomically(path, page(results))
+        else:
+            _write_pages(path, results)
     except OSError as error:
         raise OutputError(f"`{path}` cannot be written: {error.strerror}.") from error
 
 
-def page(results: Sequence[NotebookResult]) -> str:
-    """Returns the page's HTML."""
-    good = sum(not result.has_findings for result in results)
-    title = f"{good} of {_plural(len(results), 'notebook')} reproduced"
-    sections = "".join(
-        _notebook(result, f"n{index}") for index, result in enumerate(results, start=1)
-    )
+def page(results: Iterable[NotebookResult], introduction: str = "") -> str:
+    """Returns the HTML of one page that has it all, after an introduction in HTML."""
+    items, sections, total = [], [], Total()
+    for index, result in enumerate(results, start=1):
+        total.add(result)
+        items.append(_item(result, f"#n{index}"))
+        sections.append(_notebook(result, f"n{index}"))
+    if len(items) > 1:
+        introduction += _list(items)
+    return _document(total, introduction, sections)
+
+
+def _write_pages(path: Path, results: Iterable[NotebookResult]) -> None:
+    folder = path.with_name(f"{path.stem}_files")
+    back = f'<p><a href="../{quote(path.name)}">all notebooks</a></p>'
+    reproduced, others, total = [], [], Total()
+    for index, result in enumerate(results, start=1):
+        total.add(result)
+        name = f"n{index}.html"
+        write_atomically(folder / name, page([result], back))
+        items = others if result.has_findings else reproduced
+        items.append(_item(result, f"{quote(folder.name)}/{name}"))
+    lists = [
+        f"<section><h2>{heading}</h2>{_list(items)}</section>\n"
+        for heading, items in (("Not reproduced", others), ("Reproduced", reproduced))
+        if items
+    ]
+    write_atomically(path, _document(total, "", lists))
+
+
+def _document(total: Total, introduction: str, main: Iterable[str]) -> str:
+    notebooks = _plural(total.n_notebooks, "notebook")
+    title = f"{total.n_reproduced} of {notebooks} reproduced"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
@@ -46,21 +80,21 @@ def page(results: Sequence[NotebookResult]) -> str:
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{title} - tfgraph verify</title>\n"
         f"<style>\n{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n"
-        f"<header><h1>{title}</h1>{_contents(results)}</header>\n"
-        f"<main>{sections}</main>\n"
+        f"<header><h1>{title}</h1>{introduction}</header>\n"
+        f"<main>{''.join(main)}</main>\n"
         f"<footer>tfgraph {__version__} verify</footer>\n</body>\n</html>\n"
     )
 
 
-def _contents(results: Sequence[NotebookResult]) -> str:
-    if len(results) < 2:
-        return ""
-    items = "".join(
-        f'<li><a href="#n{index}">{escaped(result.path)}</a> {_badge(_verdict(result))}'
+def _item(result: NotebookResult, link: str) -> str:
+    return (
+        f'<li><a href="{link}">{escaped(result.path)}</a> {_badge(_verdict(result))}'
         f"{_bar(result)}</li>"
-        for index, result in enumerate(results, start=1)
     )
-    return f"<ol>{items}</ol>"
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ol>{''.join(items)}</ol>"
 
 
 def _notebook(result: NotebookResult, anchor: str) -> str:

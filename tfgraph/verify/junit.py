@@ -8,7 +8,7 @@ References:
   <https://github.com/testmoapp/junitxml>`_
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from xml.etree import ElementTree
 
@@ -22,15 +22,18 @@ from tfgraph.verify.untrusted import clean
 Element = ElementTree.Element
 
 
-def write(path: Path, results: Sequence[NotebookResult]) -> None:
+def write(path: Path, results: Iterable[NotebookResult]) -> None:
     """Writes the file; one that is there is replaced.
 
     Raises:
       OutputError: if it cannot be written.
     """
     suites = Element("testsuites", name="tfgraph verify")
-    suites.extend(map(_suite, results))
-    _count(suites, sum(result.seconds for result in results))
+    seconds = 0.0
+    for result in results:
+        suites.append(_suite(result))
+        seconds += result.seconds
+    _count(suites, seconds)
     ElementTree.indent(suites)
     content = ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
     try:

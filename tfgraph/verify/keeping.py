@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import nbformat
@@ -43,46 +43,67 @@ class Verified:
 
 
 class Kept:
-    """The kept results of one way to verify notebooks.
+    """The results of one verification, on the disk so far as there are several.
+
+    Iterating reads them again, in the order of the notebooks: a tree of notebooks need
+    not fit into memory.
 
     Args:
+      paths: of the notebooks, none of them twice.
       settings: what the results depend on beside the notebooks: options, versions.
       folder: where the files are.
     """
 
-    def __init__(self, settings: object, folder: Path = FOLDER) -> None:
-        self._folder, self._is_told = folder, False
+    def __init__(
+        self, paths: Sequence[Path], settings: object, folder: Path = FOLDER
+    ) -> None:
+        self._paths, self._folder, self._is_told = paths, folder, False
         self._settings = f"{settings!r} {sorted(deciding(os.environ).items())}"
+        self._files: dict[Path, Path] = {}  # by notebook
+        self._here: dict[Path, Verified] = {}  # those that have no file
 
-    def get(self, path: Path) -> Verified | None:
-        """Returns the result of a notebook; None if it is to be run.
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __iter__(self) -> Iterator[Verified]:
+        for path in self._paths:
+            yield self._here[path] if path in self._here else self._read_again(path)
+
+    def find(self, path: Path) -> bool:
+        """Returns whether an earlier run has kept the result of a notebook.
 
         A damaged file is named on stderr.
         """
         file = self._file(path)
         try:
-            content = unsealed(file.read_text(encoding="utf-8"))
-            if content is not None:
-                return _from_dict(path, json.loads(content))
+            is_whole = _read(path, file) is not None
         except FileNotFoundError:
-            return None
+            return False
         except (OSError, UnicodeDecodeError):
-            pass
-        print(f"tfgraph: `{file}` is damaged: `{path}` is run again.", file=sys.stderr)
-        return None
+            is_whole = False
+        if is_whole:
+            self._files[path] = file
+        else:
+            print(
+                f"tfgraph: `{file}` is damaged: `{path}` is run again.", file=sys.stderr
+            )
+        return is_whole
 
     def put(self, verified: Verified) -> None:
-        """Keeps a result; where nothing can be written, that is said once."""
-        file, content = (
-            self._file(verified.path),
-            sealed(json.dumps(_to_dict(verified))),
-        )
+        """Keeps a result; where no file can be written, that is said once."""
+        path = verified.path
+        if len(self._paths) == 1 or verified.result.is_input_error:
+            self._here[path] = verified
+            return
+        file, content = self._file(path), sealed(json.dumps(_to_dict(verified)))
         try:
             try:
                 write_atomically(file, content)
             except FileNotFoundError:  # another process has removed the empty folder
                 write_atomically(file, content)
+            self._files[path] = file
         except OSError as error:
+            self._here[path] = verified
             if not self._is_told:
                 print(
                     f"tfgraph: results are not kept in `{self._folder}`, --resume will "
@@ -91,13 +112,23 @@ class Kept:
                 )
             self._is_told = True
 
-    def forget(self, paths: Sequence[Path]) -> None:
-        """Removes what is kept of notebooks, of their former contents too."""
-        for path in paths:
-            for file in self._folder.glob(f"{self._stem(path)}-*.json"):
+    def forget(self) -> None:
+        """Removes what is kept of the notebooks, of their former contents too."""
+        stems = set(map(self._stem, self._paths))
+        for file in self._folder.glob("*.json"):
+            if file.name.partition("-")[0] in stems:
                 file.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # others are kept, or there is none
             self._folder.rmdir()
+
+    def _read_again(self, path: Path) -> Verified:
+        try:
+            if found := _read(path, self._files[path]):
+                return found
+        except (OSError, UnicodeDecodeError):
+            pass
+        error = f"its result in `{self._folder}` is gone or damaged. Verify it again."
+        return Verified(path, NotebookResult(path=str(path), error=error))
 
     def _file(self, path: Path) -> Path:
         try:
@@ -108,6 +139,12 @@ class Kept:
 
     def _stem(self, path: Path) -> str:
         return _digest(os.fsencode(f"{path} {path.resolve()} {self._settings}"))
+
+
+def _read(path: Path, file: Path) -> Verified | None:
+    """Returns the result of a notebook from its file, None if that is damaged."""
+    content = unsealed(file.read_text(encoding="utf-8"))
+    return content and _from_dict(path, json.loads(content))
 
 
 def _digest(content: bytes) -> str:

@@ -7,7 +7,7 @@ curves among the numbers. Nothing in here runs or compares anything.
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tfgraph.verify.distribution import Place
@@ -168,6 +168,11 @@ class NotebookResult:
         """True if the record did not come back as a whole."""
         return self.error is not None or any(cell.has_findings for cell in self.cells)
 
+    @property
+    def exit_status(self) -> int:
+        """0 if the record came back, 1 with findings, 2 if it could not be run."""
+        return 2 if self.is_input_error else int(self.has_findings)
+
     def numbers(self) -> Iterator[Number]:
         """All recorded numbers, from top to bottom."""
         return (number for cell in self.cells for number in cell.numbers)
@@ -188,22 +193,24 @@ class NotebookResult:
         return dict(found.most_common())
 
 
-def exit_status(results: Sequence[NotebookResult]) -> int:
-    """Returns 0 if every record came back, 1 with findings, 2 if one could not run."""
-    if any(result.is_input_error for result in results):
-        return 2
-    return int(any(result.has_findings for result in results))
+@dataclass
+class Total:
+    """What several notebooks come to."""
+
+    n_notebooks: int = 0
+    n_reproduced: int = 0
+    counts: Counter[str] = field(default_factory=Counter)  # verdict: numbers with it
+    exit_status: int = 0
+
+    def add(self, result: NotebookResult) -> None:
+        self.n_notebooks += 1
+        self.n_reproduced += not result.has_findings
+        self.counts.update(result.counts())
+        self.exit_status = max(self.exit_status, result.exit_status)
 
 
-def as_json(results: Sequence[NotebookResult]) -> dict[str, object]:
-    """Returns the results as JSON can hold them; pictures lose their content."""
-    return {
-        "exit_status": exit_status(results),
-        "notebooks": [_notebook_as_json(result) for result in results],
-    }
-
-
-def _notebook_as_json(result: NotebookResult) -> dict[str, object]:
+def as_json(result: NotebookResult) -> dict[str, object]:
+    """Returns a result as JSON can hold it; pictures lose their content."""
     content = dataclasses.asdict(result)
     for cell in content["cells"]:
         for output in (*cell["recorded"], *cell["new"]):

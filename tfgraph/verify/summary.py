@@ -3,7 +3,7 @@
 Nothing in it commands the terminal, whatever the notebook printed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from tfgraph.verify.report import table
@@ -11,12 +11,12 @@ from tfgraph.verify.results import (
     DIFFERENT,
     EXACT,
     NOT_REPRODUCED,
-    NUMBER_VERDICTS,
     RAN,
     CellResult,
     NotebookResult,
     Number,
     Text,
+    Total,
 )
 from tfgraph.verify.untrusted import clean
 
@@ -192,15 +192,10 @@ def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def total(results: Sequence[NotebookResult]) -> str:
+def total(found: Total) -> str:
     """Returns the line on all notebooks together."""
-    counts = {
-        verdict: sum(result.counts()[verdict] for result in results)
-        for verdict in NUMBER_VERDICTS
-    }
-    shown = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
-    good = sum(not result.has_findings for result in results)
+    shown = ", ".join(f"{n} {verdict}" for verdict, n in found.counts.items() if n)
     return (
-        f"{_plural(len(results), 'notebook')}: {good} reproduced, "
-        f"{len(results) - good} not; numbers: {shown or 'none'}"
+        f"{_plural(found.n_notebooks, 'notebook')}: {found.n_reproduced} reproduced, "
+        f"{found.n_notebooks - found.n_reproduced} not; numbers: {shown or 'none'}"
     )

@@ -8,7 +8,7 @@ import asyncio
 import copy
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ import nbformat
 
 from tfgraph import __version__
 from tfgraph.errors import RecordError, TfgraphError
+from tfgraph.folders import walk
 from tfgraph.run.environment import SEED
 from tfgraph.run.kernelspec import NAME as TFGRAPH_KERNEL
 from tfgraph.run.notebook import read_notebook
@@ -59,41 +60,20 @@ def verify(
     paths: Sequence[Path],
     options: Options = DEFAULTS,
     progress: Progress = lambda path, run, done, total: None,
-    on_end: Callable[[Verified], None] = lambda verified: None,
-) -> list[Verified]:
+) -> Iterator[Verified]:
     """Verifies notebooks; whatever befalls one leaves the others alone.
 
     Args:
-      paths: of notebooks; one that is named twice is verified once.
+      paths: of notebooks, none of them twice.
       options: how.
       progress: is told when a cell has ended, unless notebooks run side by side.
-      on_end: is called with each notebook when it has ended.
+
+    Yields:
+      each notebook when it has ended.
 
     Raises:
       WorkerError: if the cluster cannot be used.
     """
-    chosen, ended = each_once(paths), {}
-    for verified in _verified(chosen, options, progress):
-        ended[verified.path] = verified
-        on_end(verified)
-    return [ended[path] for path in chosen]
-
-
-def each_once(paths: Sequence[Path]) -> list[Path]:
-    """Returns paths without those that lead to a notebook named before."""
-    unique = {path.resolve(): path for path in reversed(paths)}
-    return [path for path in paths if unique.pop(path.resolve(), None) is not None]
-
-
-def settings(options: Options) -> tuple[Options, dict[str, str]]:
-    """Returns what results depend on beside the notebooks and the environment."""
-    return replace(options, jobs=1, scheduler=None), environment()
-
-
-def _verified(
-    paths: Sequence[Path], options: Options, progress: Progress
-) -> Iterator[Verified]:
-    """Verifies notebooks, in the order in which they end."""
     jobs = min(options.jobs, len(paths))
     if jobs <= 1 and options.scheduler is None:
         for path in paths:
@@ -109,6 +89,34 @@ def _verified(
         if isinstance(outcome, Failure):
             outcome = _failed(path, options, outcome)
         yield outcome
+
+
+def each_once(paths: Iterable[Path]) -> list[Path]:
+    """Returns paths without those that lead to a notebook named before."""
+    unique = {}
+    for path in paths:
+        unique.setdefault(path.resolve(), path)
+    return list(unique.values())
+
+
+def below(path: Path) -> list[Path]:
+    """Returns the notebooks below a folder; what is no folder is taken as a notebook.
+
+    Raises:
+      RecordError: if a folder has none.
+      ProgramError: if it cannot be read.
+    """
+    if not path.is_dir():
+        return [path]
+    found = [file for file in walk(path) if file.suffix == ".ipynb"]
+    if not found:
+        raise RecordError(f"`{path}` holds no notebooks (*.ipynb).")
+    return found
+
+
+def settings(options: Options) -> tuple[Options, dict[str, str]]:
+    """Returns what results depend on beside the notebooks and the environment."""
+    return replace(options, jobs=1, scheduler=None), environment()
 
 
 def _verify_one(
