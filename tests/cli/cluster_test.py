@@ -292,6 +292,7 @@ def test_what_cannot_be_trained_is_told(experiment, message, capsys):
         (["--local", "ps=1"], "got `ps=1`, expected ps=N,worker=N"),
         (["--local", "ps=1,worker=1", "--sync", "--async"], "not allowed with"),
         (["--local", "ps=1,worker=1", "--wait", "0"], "expected a number above 0"),
+        (["--local", "ps=1,worker=1", "--set", "seed"], "expected KEY=VALUE"),
     ),
 )
 def test_wrong_arguments_are_refused(arguments, message, capsys):

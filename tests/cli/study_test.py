@@ -177,12 +177,11 @@ def test_data_that_would_not_be_used_is_refused(monkeypatch, tmp_path, capsys):
     assert "`optimizer` needs no data: leave out `--data`." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("setting", ("epochs", "=3", ""))
-def test_a_setting_is_key_and_value(tmp_path, capsys, setting):
+def test_a_setting_is_key_and_value(tmp_path, capsys):
     with pytest.raises(SystemExit) as stopped:
-        study(tmp_path, "optimizer", "--set", setting)
+        study(tmp_path, "optimizer", "--set", "epochs")
     assert stopped.value.code == 2
-    assert f"got `{setting}`, expected KEY=VALUE" in capsys.readouterr().err
+    assert "got `epochs`, expected KEY=VALUE" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", ("", "'optimizer', '--settings'"))

@@ -1,4 +1,4 @@
-"""Types of arguments that several commands take, for ``add_argument(type=...)``."""
+"""Arguments that several commands take: types for ``add_argument``, and ``--data``."""
 
 import argparse
 
@@ -32,3 +32,21 @@ def seed(text: str) -> int:
             f"got `{text}`, expected a whole number from 0 to {MAX_SEED}"
         )
     return int(text)
+
+
+def setting(text: str) -> tuple[str, str]:
+    """Reads ``KEY=VALUE``, where there may be space around both."""
+    key, equals, value = (part.strip() for part in text.partition("="))
+    if not (key and equals):
+        raise argparse.ArgumentTypeError(f"got `{text}`, expected KEY=VALUE")
+    return key, value
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Adds ``--data``, which ``tfgraph.data.load_mnist`` takes."""
+    parser.add_argument(
+        "--data",
+        metavar="mnist|mnist-5k|PATH",
+        help="MNIST, the embedded 5,000 digits, or an .npz or folder of IDX files; by "
+        "default TFGRAPH_DATA, Keras' cache, a download, the embedded digits",
+    )

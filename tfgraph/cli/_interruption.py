@@ -1,11 +1,21 @@
-"""What a command that can be resumed does when it is asked to end."""
+"""Commands that can be resumed: ``--resume``, and what they do when asked to end."""
 
+import argparse
 import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from tfgraph import signals
+
+
+def add_resume(parser: argparse.ArgumentParser) -> None:
+    """Adds ``--resume``."""
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the unfinished run in the output folder, if there is one",
+    )
 
 
 def resumable(run: Callable[[], int], output: Path) -> int:

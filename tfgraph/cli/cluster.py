@@ -40,7 +40,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgraph.cli._arguments import count, positive, seed
+from tfgraph.cli._arguments import add_data, count, positive, seed, setting
 
 if TYPE_CHECKING:
     from tfgraph.cluster.experiments import Training
@@ -90,19 +90,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--set",
         metavar="KEY=VALUE",
         action="append",
-        type=_setting,
+        type=setting,
         default=[],
         help="change a setting of the classifier, can be repeated",
     )
     parser.add_argument(
         "--epochs", type=count, help="passes over the training set (the experiment's)"
     )
-    parser.add_argument(
-        "--data",
-        metavar="mnist|mnist-5k|PATH",
-        help="MNIST, the embedded 5,000 digits, or an .npz or folder of IDX files; by "
-        "default TFGRAPH_DATA, Keras' cache, a download, the embedded digits",
-    )
+    add_data(parser)
     parser.add_argument("--seed", type=seed, default=42, help="of graph and rows (42)")
     parser.add_argument(
         "--output",
@@ -272,13 +267,6 @@ def _counts(text: str) -> dict[str, int]:
         return parse_counts(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _setting(text: str) -> tuple[str, str]:
-    key, is_there, value = text.partition("=")
-    if not (key and is_there):
-        raise argparse.ArgumentTypeError(f"got `{text}`, expected KEY=VALUE")
-    return key, value
 
 
 def _usage(message: str) -> Exception:

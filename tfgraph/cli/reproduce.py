@@ -30,8 +30,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgraph.cli._arguments import seed
-from tfgraph.cli._interruption import resumable
+from tfgraph.cli._arguments import add_data, seed
+from tfgraph.cli._interruption import add_resume, resumable
 from tfgraph.records import EXPERIMENTS
 
 if TYPE_CHECKING:
@@ -44,12 +44,7 @@ LOOPS = ("feed", "graph", "compiled")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of ``tfgraph reproduce``."""
-    parser.add_argument(
-        "--data",
-        metavar="mnist|mnist-5k|PATH",
-        help="MNIST, the embedded 5,000 digits, or an .npz or folder of IDX files; by "
-        "default TFGRAPH_DATA, Keras' cache, a download, the embedded digits",
-    )
+    add_data(parser)
     parser.add_argument("--seed", type=seed, default=42, help="of graph and numpy (42)")
     parser.add_argument(
         "--only",
@@ -72,11 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="feed batch after batch; loop over an epoch inside the graph (default), "
         "with the same numbers; or compile that with XLA, which rounds otherwise",
     )
-    parser.add_argument(
-        "--resume",
-        action="store_true",
-        help="go on with the unfinished run in the output folder, if there is one",
-    )
+    add_resume(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 

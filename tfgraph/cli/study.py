@@ -38,7 +38,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tfgraph.cli import _fan_out
-from tfgraph.cli._interruption import resumable
+from tfgraph.cli._arguments import add_data, setting
+from tfgraph.cli._interruption import add_resume, resumable
 
 if TYPE_CHECKING:
     from tfgraph.study.registry import Experiment, OnProgress
@@ -56,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--set",
         metavar="KEY=VALUE",
         action="append",
-        type=_setting,
+        type=setting,
         default=[],
         help="change a setting, can be repeated; where the experiment varies the key, "
         "values with commas between",
@@ -64,12 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--settings", action="store_true", help="show the settings and do not run"
     )
-    parser.add_argument(
-        "--data",
-        metavar="mnist|mnist-5k|PATH",
-        help="MNIST, the embedded 5,000 digits, or an .npz or folder of IDX files; by "
-        "default TFGRAPH_DATA, Keras' cache, a download, the embedded digits",
-    )
+    add_data(parser)
     parser.add_argument(
         "--output",
         metavar="DIR",
@@ -81,11 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="replace the results, or the unfinished run, that are there",
     )
-    parser.add_argument(
-        "--resume",
-        action="store_true",
-        help="go on with the unfinished run in the output folder, if there is one",
-    )
+    add_resume(parser)
     _fan_out.add_options(parser, jobs=1)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -196,10 +188,3 @@ def _progress_bar(name: str) -> Iterator["OnProgress"]:
             bar.update(done - bar.n)
 
         yield on_progress
-
-
-def _setting(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not (key and equals):
-        raise argparse.ArgumentTypeError(f"got `{text}`, expected KEY=VALUE")
-    return key.strip(), value.strip()
