@@ -56,9 +56,7 @@ def _acquire(lock: Path, output: Path) -> int:
         try:
             descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            raise OutputError(
-                f"`{output}` cannot be locked: {error}. Choose another `--output`."
-            ) from error
+            raise _refusal(lock, output, error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if not _is_named(descriptor, lock):

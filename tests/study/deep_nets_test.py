@@ -10,7 +10,7 @@ import pytest
 from tfgraph import records
 from tfgraph import v1 as tf
 from tfgraph.data import load_mnist
-from tfgraph.errors import DataError, GraphNameError
+from tfgraph.errors import DataError, GraphNameError, OutputError
 from tfgraph.study import deep_nets
 from tfgraph.study.deep_nets import EXPERIMENTS
 
@@ -156,3 +156,10 @@ def test_checkpoint_with_a_missing_variable_is_refused(tmp_path):
 def test_missing_checkpoint_is_refused(tmp_path):
     with tf.Graph().as_default(), pytest.raises(DataError, match="No file"):
         deep_nets.build_layer_reuse(tmp_path / "nothing")
+
+
+def test_checkpoint_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    start = tmp_path / "file" / "start"
+    with pytest.raises(OutputError, match="file/start` cannot be written: .Errno"):
+        deep_nets.run("gradient_clipping", None, seed=1, save_to=start)

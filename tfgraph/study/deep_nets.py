@@ -4,8 +4,7 @@ Every graph is built op by op in the order of the recorded ones: under TensorFlo
 1's seed rule the order is part of the result.
 """
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,8 +13,7 @@ import numpy as np
 
 from tfgraph import records
 from tfgraph import v1 as tf
-from tfgraph.data import Dataset
-from tfgraph.errors import OutputError
+from tfgraph.data import N_CLASSES, Dataset
 from tfgraph.nets.dense import (
     accuracy,
     batch_normalized_stack,
@@ -23,7 +21,7 @@ from tfgraph.nets.dense import (
     mean_cross_entropy,
 )
 from tfgraph.train import clipping
-from tfgraph.train.checkpointing import Checkpoints, save_variables
+from tfgraph.train.checkpointing import Checkpoints, save_variables, writing
 from tfgraph.train.freezing import variables_to_train
 from tfgraph.train.in_graph.epochs import InGraphEpoch
 from tfgraph.train.in_graph.fallback import CompiledWherePossibleEpoch
@@ -32,7 +30,6 @@ from tfgraph.train.restoring import check_restorable
 from tfgraph.train.reuse import import_meta_graph, replace_upper_layers, tensor_named
 
 N_INPUTS = 28 * 28
-N_CLASSES = 10
 LEARNING_RATE = 0.01
 BATCH_SIZE = 200
 MOMENTUM = 0.9  # of batch normalization's moving averages
@@ -98,7 +95,7 @@ def run(
                 restorer.restore(session, str(start))
             if save_to is not None:
                 # Now: a loop in the graph is no part of the network.
-                with _writing(save_to):
+                with writing(f"`{save_to}` cannot be written"):
                     save_to.parent.mkdir(parents=True, exist_ok=True)
                     saver.export_meta_graph(f"{save_to}.meta")
             history = fit(
@@ -114,18 +111,9 @@ def run(
                 checkpoints=checkpoints and Checkpoints(checkpoints),
             )
             if save_to is not None:
-                with _writing(save_to):
+                with writing(f"`{save_to}` cannot be written"):
                     save_variables(saver, session, save_to)
     return history
-
-
-@contextlib.contextmanager
-def _writing(prefix: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, tf.errors.OpError) as error:
-        reason = getattr(error, "message", str(error)).partition("\n")[0]
-        raise OutputError(f"`{prefix}` cannot be written: {reason}.") from error
 
 
 def build_batch_norm() -> tuple[TrainingGraph, None]:

@@ -110,14 +110,26 @@ def write_set(folder: Path, fill: Callable[[Path], None]) -> None:
     Raises:
       OutputError: if it cannot be written.
     """
-    try:
+    with writing(f"The state of the run cannot be saved in `{folder}`"):
         generations.write(folder, fill)
+
+
+@contextlib.contextmanager
+def writing(failure: str) -> Iterator[None]:
+    """Says in one line why the files that the body writes could not be written.
+
+    Args:
+      failure: what to say; the reason comes after it.
+
+    Raises:
+      OutputError: if the system, TensorFlow or a saver refuses to write.
+    """
+    try:
+        yield
     # Of a folder that is gone, a saver raises ValueError.
     except (OSError, tf.errors.OpError, ValueError) as error:
         reason = getattr(error, "message", str(error)).partition("\n")[0]
-        raise OutputError(
-            f"The state of the run cannot be saved in `{folder}`: {reason}."
-        ) from error
+        raise OutputError(f"{failure}: {reason}.") from error
 
 
 def saver_of(variables: Sequence[tf.Variable]) -> tf.train.Saver:
