@@ -19,25 +19,17 @@ process had, of which ``import`` was there once the framework was imported.
 Exit status 0: measured; 2: a contestant failed, or the data cannot be read.
 """
 
-import argparse
 import dataclasses
-import datetime
-import json
-import os
-import platform
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from networks import NETWORKS, Data
 from race import RaceError, Result, race
+from race_command import digits, interpreters, race_parser, write_json
 
-from tfgraph.data import load_mnist
 from tfgraph.errors import TfgraphError
-from tfgraph.files import write_atomically
 
-OURS = ("tfgraph_feed", "tfgraph_graph", "tfgraph_compiled", "numpy_products")
 PEERS = ("keras_fit", "keras_tuned", "torch_eager", "torch_compiled", "jax_scan")
 BASELINE, BEST = "tfgraph_feed", "tfgraph_compiled"
 HEAD = (
@@ -45,13 +37,6 @@ HEAD = (
     f" {'start':>7} {'memory':>8} {'import':>8} {'accuracy':>9}\n"
     f"{'':16} {'':8}   {'the feed loop':18} {'the compiled one':18}"
 )
-
-
-def positive(text: str) -> int:
-    """Reads a number of repetitions."""
-    if int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
-    return int(text)
 
 
 def ratio(over: list[float], under: list[float]) -> str:
@@ -75,18 +60,6 @@ def table(results: Mapping[str, Result]) -> str:
     return "\n".join(lines)
 
 
-def machine() -> dict[str, str | int]:
-    """Says where and when this was measured."""
-    cpuinfo = Path("/proc/cpuinfo")
-    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
-    models = [line.partition(": ")[2] for line in lines if "model name" in line]
-    return {
-        "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "processor": models[0] if models else platform.processor(),
-        "cores": os.cpu_count(),
-    }
-
-
 def measure(pythons: Mapping[str, str], data: Data, repeats: int) -> dict[str, dict]:
     """Prints a table for each network and returns the results."""
     found = {}
@@ -102,26 +75,16 @@ def measure(pythons: Mapping[str, str], data: Data, repeats: int) -> dict[str, d
 
 def main() -> int:
     """Measures, prints and writes."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", default="mnist-5k", help="as `tfgraph reproduce`")
-    parser.add_argument("--repeats", type=positive, default=9, help="epochs of each")
-    parser.add_argument("--python", default=sys.executable, help="the peers'")
-    parser.add_argument("--json", type=Path, help="a file for all that was measured")
-    args = parser.parse_args()
-    pythons = dict.fromkeys(OURS, sys.executable) | dict.fromkeys(PEERS, args.python)
+    args = race_parser(__doc__, repeats=9).parse_args()
+    pythons = interpreters(PEERS, args.python)
     try:
-        mnist = load_mnist(args.data)
-        data = Data(mnist.X_train, mnist.y_train, mnist.X_valid, mnist.y_valid)
-        networks = measure(pythons, data, args.repeats)
+        networks = measure(pythons, digits(args.data), args.repeats)
     except (RaceError, TfgraphError) as error:
         print(error, file=sys.stderr)
         return 2
-    found = {"machine": machine(), "networks": networks}
     print("\n" + ", ".join(f"{key} {value}" for key, value in versions(networks)))
     if args.json is not None:
-        write_atomically(args.json, json.dumps(found, indent=1) + "\n")
+        write_json(args.json, networks=networks)
     return 0
 
 

@@ -10,24 +10,20 @@ in ``epochs_benchmark``; drawn are medians. ``numpy_products`` is the floor.
 Exit status 0: measured; 2: a contestant failed, or the data cannot be read.
 """
 
-import argparse
 import dataclasses
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
-from epochs_benchmark import machine, positive
 from growth_plot import growth_png
 from networks import NETWORKS, Data, Network
 from race import RaceError, race
+from race_command import digits, interpreters, race_parser, write_json
 
-from tfgraph.data import load_mnist
 from tfgraph.errors import TfgraphError
 from tfgraph.files import write_atomically
 
-OURS = ("tfgraph_feed", "tfgraph_graph", "tfgraph_compiled", "numpy_products")
 PEERS = ("torch_eager",)
 BASE = NETWORKS["batch_norm"]
 UNITS_OF_DEEP_STACKS = 100
@@ -78,20 +74,12 @@ def measure(
 
 def main() -> int:
     """Measures, prints and draws."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", default="mnist-5k", help="as `tfgraph reproduce`")
-    parser.add_argument("--repeats", type=positive, default=5, help="epochs of each")
-    parser.add_argument("--python", default=sys.executable, help="the peers'")
+    parser = race_parser(__doc__, repeats=5)
     parser.add_argument("--output", type=Path, required=True, help="the picture, PNG")
-    parser.add_argument("--json", type=Path, help="a file for all that was measured")
     args = parser.parse_args()
-    pythons = dict.fromkeys(OURS, sys.executable) | dict.fromkeys(PEERS, args.python)
+    pythons = interpreters(PEERS, args.python)
     try:
-        mnist = load_mnist(args.data)
-        data = Data(mnist.X_train, mnist.y_train, mnist.X_valid, mnist.y_valid)
-        found = measure(pythons, data, args.repeats)
+        found = measure(pythons, digits(args.data), args.repeats)
     except (RaceError, TfgraphError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -102,8 +90,7 @@ def main() -> int:
             print(f"  {name:16} {'   '.join(medians)}")
     write_atomically(args.output, growth_png(found))
     if args.json is not None:
-        everything = {"machine": machine(), "growth": found}
-        write_atomically(args.json, json.dumps(everything, indent=1) + "\n")
+        write_json(args.json, growth=found)
     return 0
 
 
