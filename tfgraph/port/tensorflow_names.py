@@ -75,6 +75,15 @@ def note(node: ast.AST, message: str, kind: str = BY_HAND) -> Note:
     return Note(node.lineno, node.col_offset, message, kind)
 
 
+def star_import_note(node: ast.ImportFrom) -> Note:
+    """Returns a note on ``from ... import *``."""
+    return note(
+        node,
+        f"`from {node.module} import *` brings names that cannot be seen here: import "
+        "what is used by name",
+    )
+
+
 def public_name(source: Source, node: ast.AST, path: str) -> tuple[str, list[Edit]]:
     """Returns the text of ``tf.<path>`` to stand at ``node``, and edits it needs.
 

@@ -14,7 +14,12 @@ import re
 from collections.abc import Iterator
 
 from tfgraph.port.source import MAY_DIFFER, Edit, Note, Source
-from tfgraph.port.tensorflow_names import below_tensorflow, note, uses_of_tensorflow_2
+from tfgraph.port.tensorflow_names import (
+    below_tensorflow,
+    note,
+    star_import_note,
+    uses_of_tensorflow_2,
+)
 
 WORDS = ("tensorflow",)
 # Packages below `tensorflow` that other rules, or nobody, can move.
@@ -81,8 +86,4 @@ def _import_from(source: Source, node: ast.ImportFrom) -> Iterator[Edit | Note]:
     found = re.compile(r"from\s+tensorflow").match(source.text, source.start(node))
     yield Edit(found.end(), found.end(), ".compat.v1")
     if node.names[0].name == "*":
-        yield note(
-            node,
-            f"`from {node.module} import *` brings names that cannot be seen here: "
-            "import what is used by name",
-        )
+        yield star_import_note(node)

@@ -12,6 +12,7 @@ not take any more (``concat_dim``, ``split_dim``, ``dims`` of ``tf.reverse``,
 
 from collections.abc import Iterator
 
+from tfgraph.port.arguments import rename_keywords_of
 from tfgraph.port.source import Edit, Source
 from tfgraph.port.tensorflow_names import calls
 
@@ -46,10 +47,4 @@ WORDS = tuple({old for names in KEYWORDS.values() for old in names})
 def find(source: Source) -> Iterator[Edit]:
     """Yields the edits."""
     for call, path in calls(source):
-        names = KEYWORDS.get(path, {})
-        given = {keyword.arg for keyword in call.keywords}
-        for keyword in call.keywords:
-            new = names.get(keyword.arg)
-            if new is not None and new not in given:
-                start = source.start(keyword)
-                yield Edit(start, start + len(keyword.arg), new)
+        yield from rename_keywords_of(source, call, KEYWORDS.get(path, {}))

@@ -26,6 +26,7 @@ from tfgraph.port.tensorflow_names import (
     imports,
     insert_line,
     note,
+    star_import_note,
 )
 
 WORDS = ("contrib", "estimator", "tensorflow.examples", "tensorflow.python")
@@ -217,11 +218,7 @@ def _notes(source: Source) -> Iterator[Note]:
         symbol = _symbol(f"{statement.module}.*")
         if symbol and statement.names[0].name == "*":
             yield _depends(statement, symbol)
-            yield note(
-                statement,
-                f"`from {statement.module} import *` brings names that cannot be seen "
-                "here: import what is used by name",
-            )
+            yield star_import_note(statement)
 
 
 def _symbol(full: str) -> str | None:
