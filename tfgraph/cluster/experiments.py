@@ -9,7 +9,7 @@ from tfgraph import records
 from tfgraph.data import Dataset
 from tfgraph.errors import RecordError, SettingError
 from tfgraph.study.configuration import ModelConfig
-from tfgraph.study.settings import did_you_mean
+from tfgraph.study.settings import check_known
 
 if TYPE_CHECKING:
     from tfgraph import v1 as tf
@@ -48,11 +48,7 @@ class Training:
     output: str
 
     def __post_init__(self) -> None:
-        if self.experiment not in NAMES:
-            raise SettingError(
-                f"No experiment named `{self.experiment}`. "
-                f"{did_you_mean(self.experiment, NAMES)}Known are {', '.join(NAMES)}."
-            )
+        check_known(self.experiment, NAMES, what="experiment named")
         if self.experiment != CLASSIFIER and self.settings:
             raise SettingError(
                 f"`{self.experiment}` is trained as it was recorded and has no "

@@ -7,8 +7,8 @@ import numpy as np
 
 from tfgraph import v1 as tf
 from tfgraph.cluster.averages import OfAverages
-from tfgraph.cluster.updates import Examples, GradsAndVars, Updates
-from tfgraph.train.loop import TrainingGraph
+from tfgraph.cluster.updates import GradsAndVars, Updates
+from tfgraph.train.loop import Examples, TrainingGraph
 
 RETRY_SECONDS = 0.01  # until another worker's token comes round
 

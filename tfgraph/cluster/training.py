@@ -208,7 +208,7 @@ class _Evaluating:
         on_evaluation: Callable[[Evaluation], None],
     ) -> None:
         self._graph, self._on_evaluation = graph, on_evaluation
-        self._feed = {graph.inputs: data.X_valid, graph.labels: data.y_valid}
+        self._feed = graph.feed(data.X_valid, data.y_valid)
         self._steps_per_epoch = schedule.steps_per_epoch
         self.every = min(plan.eval_every * schedule.steps_per_epoch, schedule.n_steps)
 

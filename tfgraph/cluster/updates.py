@@ -15,10 +15,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from tfgraph import v1 as tf
-from tfgraph.train.loop import TrainingGraph
+from tfgraph.train.loop import Examples, TrainingGraph
 
 GradsAndVars = list[tuple[tf.Tensor | None, tf.Variable]]
-Examples = tuple[np.ndarray, np.ndarray]  # inputs and labels of the training set
 
 # Optimizers of all threads share their class, which is changed for a while.
 _TAKING_OVER = threading.Lock()
@@ -126,10 +125,7 @@ class Updates:
 
     def _feed(self, examples: Examples, rows: np.ndarray) -> dict:
         inputs, labels = examples
-        feed = {self.graph.inputs: inputs[rows], self.graph.labels: labels[rows]}
-        if self.graph.training is not None:
-            feed[self.graph.training] = True
-        return feed
+        return self.graph.training_feed(inputs[rows], labels[rows])
 
 
 class _Beginning(tf.train.SessionRunHook):

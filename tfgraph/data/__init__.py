@@ -21,6 +21,7 @@ from tfgraph.errors import DataError
 PATH_VARIABLE = "TFGRAPH_DATA"
 FULL, SUBSET, CUSTOM = "mnist", "mnist-5k", "custom"
 
+N_CLASSES = 10  # labels are the digits 0 to 9
 VALIDATION_ROWS = 5000
 SUBSET_VALIDATION_ROWS = 500
 SUBSET_ROWS = 5000

@@ -13,7 +13,7 @@ from tfgraph.study.settings import (
     Count,
     Positive,
     Seed,
-    check_key,
+    check_known,
     kinds,
     shown,
 )
@@ -74,7 +74,7 @@ def varied(key: str, values: Sequence[object], **base: object) -> ModelConfig:
     Raises:
       SettingError: if there is no such setting, or a value does not fit.
     """
-    check_key(key, kinds(ModelConfig))
+    check_known(key, kinds(ModelConfig))
     kind = tuple[kinds(ModelConfig)[key], ...]
     variation = make_dataclass(
         f"Varied_{key}", [(key, kind)], bases=(ModelConfig,), frozen=True

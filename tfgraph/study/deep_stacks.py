@@ -1,12 +1,11 @@
 """A deep stack of equal layers, trained under the eyes of a gradient health monitor."""
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
 
 from tfgraph import v1 as tf
-from tfgraph.data import Dataset
+from tfgraph.data import N_CLASSES, Dataset
 from tfgraph.errors import DivergedError
 from tfgraph.nets.dense import accuracy, mean_cross_entropy
 from tfgraph.nets.initializers import INITIALIZERS, Initializer
@@ -20,11 +19,11 @@ from tfgraph.study.gradient_health import (
 )
 from tfgraph.study.gradient_health.plots import plot_gradient_norms
 from tfgraph.study.registry import OnProgress, Table
+from tfgraph.study.short_runs import batches
 from tfgraph.train import clipping
-from tfgraph.train.loop import TrainingGraph, shuffled_batches
+from tfgraph.train.loop import TrainingGraph
 from tfgraph.train.regularization import l2, with_penalties
 
-N_CLASSES = 10
 MOMENTUM = 0.9  # of batch normalization's moving averages: the runs are short
 
 
@@ -142,11 +141,6 @@ def train(
       data: the digits.
       on_progress: called after each update.
     """
-    epochs = (
-        shuffled_batches(data.X_train, data.y_train, config.batch_size)
-        for _ in itertools.count()
-    )
-    batches = itertools.islice(itertools.chain.from_iterable(epochs), config.updates)
     with tf.Graph().as_default(), tf.Session() as session:
         tf.set_random_seed(config.seed)
         np.random.seed(config.seed)
@@ -156,12 +150,13 @@ def train(
         )
         losses = monitor.record.losses
         session.run(tf.global_variables_initializer())
-        for done, (inputs, labels) in enumerate(batches, start=1):
-            feed = {graph.inputs: inputs, graph.labels: labels, graph.training: True}
+        examples = batches(data, config.updates, config.batch_size)
+        for done, batch in enumerate(examples, start=1):
+            feed = graph.training_feed(*batch)
             try:
                 monitor(session, [graph.train_op, graph.update_ops], feed)
             except DivergedError:
                 return WatchedRun(monitor.record, float("nan"))
             on_progress(done, config.updates, f"loss {losses[-1]:.4g}")
-        feed = {graph.inputs: data.X_valid, graph.labels: data.y_valid}
+        feed = graph.feed(data.X_valid, data.y_valid)
         return WatchedRun(monitor.record, float(session.run(graph.accuracy, feed)))

@@ -19,20 +19,19 @@ from typing import NamedTuple
 import numpy as np
 
 from tfgraph import v1 as tf
-from tfgraph.data import Dataset
+from tfgraph.data import N_CLASSES, Dataset
 from tfgraph.nets.dense import Activation, accuracy, dense_stack, mean_cross_entropy
 from tfgraph.nets.initializers import Initializer, he_normal, xavier_uniform
 from tfgraph.nets.normalization import batch_norm
 from tfgraph.study.experiments.default_configuration import DefaultConfiguration
-from tfgraph.study.model_tuning import Comparison, Curves
+from tfgraph.study.model_tuning import Comparison, Curves, curves_of, measuring
 from tfgraph.study.registry import OnProgress
 from tfgraph.study.unfinished import NOT_KEPT, Pieces
 from tfgraph.train.checkpointing import Checkpoints
 from tfgraph.train.early_stopping import EarlyStopping
-from tfgraph.train.loop import History, TrainingGraph, fit
+from tfgraph.train.loop import TrainingGraph, fit
 from tfgraph.train.one_cycle import one_cycle, one_cycle_momentum
 
-N_CLASSES = 10
 MOMENTUM = 0.9  # of batch normalization's moving averages: the runs are short
 PLAIN_ACTIVATIONS = {"logistic": tf.nn.sigmoid, "relu": tf.nn.relu}
 
@@ -124,16 +123,10 @@ def train(
     with tf.Graph().as_default(), tf.Session() as session:
         tf.set_random_seed(config.seed)
         np.random.seed(config.seed)
+        train_set = data.X_train, data.y_train
         n_features = data.X_train.shape[1]
         graph = build(network, config, n_features=n_features, total_steps=total_steps)
         session.run(tf.global_variables_initializer())
-
-        def measure(epoch: int, history: History) -> None:
-            feed = {graph.inputs: data.X_train, graph.labels: data.y_train}
-            loss, fraction = session.run([graph.loss, graph.accuracy], feed)
-            history.measured.setdefault("loss", []).append(float(loss))
-            history.measured.setdefault("accuracy", []).append(float(fraction))
-            on_epoch(_curves(history))
 
         # Only curves are wanted: there is no variable to restore.
         is_default = network == "default"
@@ -141,23 +134,19 @@ def train(
         history = fit(
             session,
             graph,
-            (data.X_train, data.y_train),
+            train_set,
             (data.X_valid, data.y_valid),
             n_epochs=config.epochs,
             batch_size=config.batch_size,
-            on_epoch=measure,
+            on_epoch=measuring(session, graph, train_set, on_epoch),
             stopping=stopping,
             checkpoints=checkpoints and Checkpoints(checkpoints),
         )
+    curves = curves_of(history)
+    if not is_default:
+        return curves
     best = max(1, stopping.best_evaluation)
-    return _curves(history, best if is_default else config.epochs)
-
-
-def _curves(history: History, end: int | None = None) -> Curves:
-    """Returns the curves, up to an epoch."""
-    measured = history.measured
-    curves = (measured["loss"], measured["accuracy"], history.val_accuracy)
-    return Curves(*(curve[:end] for curve in curves))
+    return Curves(*(curve[:best] for curve in curves.history.values()))
 
 
 def compare(

@@ -19,14 +19,12 @@ from itertools import pairwise
 import numpy as np
 
 from tfgraph import v1 as tf
-from tfgraph.data import Dataset
+from tfgraph.data import N_CLASSES, Dataset
 from tfgraph.nets.composed import composed_stack
 from tfgraph.study.registry import OnProgress
 from tfgraph.study.rows import Rows
 from tfgraph.study.short_runs import classifier, short_run
 from tfgraph.study.unfinished import NOT_KEPT, Pieces
-
-N_CLASSES = 10
 
 
 def with_random_labels(data: Dataset, *, seed: int) -> Dataset:

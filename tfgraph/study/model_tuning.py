@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from tfgraph import v1 as tf
+from tfgraph.data import N_CLASSES
 from tfgraph.nets.activations import ACTIVATIONS
 from tfgraph.nets.dense import Activation, accuracy, dense_stack, mean_cross_entropy
 from tfgraph.nets.initializers import INITIALIZERS
@@ -23,19 +24,15 @@ from tfgraph.study.registry import OnProgress, Table
 from tfgraph.study.unfinished import NOT_KEPT, Pieces
 from tfgraph.train.checkpointing import Checkpoints
 from tfgraph.train.in_graph.epochs import InGraphEpoch
-from tfgraph.train.loop import History, TrainingGraph, fit
+from tfgraph.train.loop import Examples, History, TrainingGraph, fit
 from tfgraph.train.optimizers import OPTIMIZERS
 
-N_CLASSES = 10
 MOMENTUM = 0.9  # of batch normalization's moving averages: the runs are short
 INITIALIZERS_TO_TRY = INITIALIZERS | {
     "unit_normal": partial(tf.random_normal_initializer, stddev=1.0),
     "zeros": tf.zeros_initializer,
 }
 ACTIVATIONS_TO_TRY = ACTIVATIONS | {"linear": tf.identity}
-
-# Inputs [examples, features], float32, and labels [examples], int.
-Examples = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -165,14 +162,6 @@ def train(
         graph = build(config, n_features=examples[0].shape[1])
         with tf.Session() as session:
             session.run(tf.global_variables_initializer())
-
-            def measure(epoch, history):
-                feed = dict(zip((graph.inputs, graph.labels), examples))
-                loss, fraction = session.run([graph.loss, graph.accuracy], feed)
-                history.measured.setdefault("loss", []).append(float(loss))
-                history.measured.setdefault("accuracy", []).append(float(fraction))
-                on_epoch(_curves(history))
-
             is_full = config.batch_size == "full"
             history = fit(
                 session,
@@ -181,14 +170,40 @@ def train(
                 valid,
                 n_epochs=config.epochs,
                 batch_size=len(examples[0]) if is_full else config.batch_size,
-                on_epoch=measure,
+                on_epoch=measuring(session, graph, examples, on_epoch),
                 epoch_type=InGraphEpoch,
                 checkpoints=checkpoints and Checkpoints(checkpoints),
             )
-    return _curves(history)
+    return curves_of(history)
 
 
-def _curves(history: History) -> Curves:
+def measuring(
+    session: tf.Session,
+    graph: TrainingGraph,
+    examples: Examples,
+    on_epoch: Callable[[Curves], None],
+) -> Callable[[int, History], None]:
+    """Returns an ``on_epoch`` for ``fit`` that measures on the training set.
+
+    Args:
+      session: in which ``fit`` trains.
+      graph: what it trains.
+      examples: to measure loss and accuracy on.
+      on_epoch: called after each epoch with the curves so far.
+    """
+    feed = graph.feed(*examples)
+
+    def measure(epoch: int, history: History) -> None:
+        loss, fraction = session.run([graph.loss, graph.accuracy], feed)
+        history.measured.setdefault("loss", []).append(float(loss))
+        history.measured.setdefault("accuracy", []).append(float(fraction))
+        on_epoch(curves_of(history))
+
+    return measure
+
+
+def curves_of(history: History) -> Curves:
+    """Returns the curves of a run that ``measuring`` took part in."""
     return Curves(**history.measured, val_accuracy=history.val_accuracy)
 
 

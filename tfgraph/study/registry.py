@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tfgraph.data import Dataset
-from tfgraph.errors import SettingError
 from tfgraph.study import experiments
-from tfgraph.study.settings import Configuration, did_you_mean
+from tfgraph.study.settings import Configuration, check_known
 from tfgraph.study.unfinished import Pieces
 
 # Called again and again with what is done, of how much, and a word on the state:
@@ -78,9 +77,5 @@ def experiment_named(name: str) -> Experiment:
       SettingError: if there is none, naming the nearest.
     """
     known = all_experiments()
-    if name not in known:
-        raise SettingError(
-            f"No experiment named `{name}`. {did_you_mean(name, known)}"
-            f"Known are {', '.join(known)}."
-        )
+    check_known(name, known, what="experiment named")
     return known[name]

@@ -69,7 +69,7 @@ class Configuration:
         """
         values = {key.lower(): value for key, value in values.items()}
         for key in values:
-            check_key(key, kinds(cls))
+            check_known(key, kinds(cls))
         return cls(**values)
 
     def with_settings(self, settings: Mapping[str, str]) -> Self:
@@ -85,7 +85,7 @@ class Configuration:
         known = kinds(self)
         changes = {}
         for key, text in settings.items():
-            check_key(key.lower(), known)
+            check_known(key.lower(), known)
             changes[key.lower()] = _read(key.lower(), known[key.lower()], text)
         return replace(self, **changes)
 
@@ -95,15 +95,20 @@ def kinds(config: Configuration | type[Configuration]) -> dict[str, Any]:
     return {field.name: field.type for field in fields(config)}
 
 
-def check_key(key: str, known: Iterable[str]) -> None:
-    """Checks that a configuration has a setting.
+def check_known(name: str, known: Iterable[str], *, what: str = "setting") -> None:
+    """Checks that a name is known.
+
+    Args:
+      name: what was asked for.
+      known: all names.
+      what: bears such a name, as the message calls it.
 
     Raises:
-      SettingError: if not, naming the nearest.
+      SettingError: if it is not, naming the nearest.
     """
-    if key not in known:
+    if name not in known:
         raise SettingError(
-            f"No setting `{key}`. {did_you_mean(key, known)}"
+            f"No {what} `{name}`. {_did_you_mean(name, known)}"
             f"Known are {', '.join(known)}."
         )
 
@@ -129,7 +134,7 @@ def shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool | NoneType) else str(value)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
     """Returns a question with the nearest names, or nothing if none is near."""
     near = [f"`{name}`" for name in difflib.get_close_matches(name, list(known))]
     return f"Did you mean {' or '.join(near)}? " if near else ""
@@ -175,7 +180,7 @@ def _readings(text: str) -> Iterable[object]:
 
 def _misfit(key: str, kind: Any, text: str) -> SettingError:
     options = [argument for argument in _literals(kind) if isinstance(argument, str)]
-    hint = did_you_mean(text.lower(), options)
+    hint = _did_you_mean(text.lower(), options)
     return SettingError(f"`{key}` cannot be `{text}`. {hint}Expected {allowed(kind)}.")
 
 

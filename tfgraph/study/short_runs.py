@@ -10,7 +10,7 @@ from tfgraph import v1 as tf
 from tfgraph.data import Dataset
 from tfgraph.errors import DataError
 from tfgraph.nets.dense import accuracy, mean_cross_entropy
-from tfgraph.train.loop import TrainingGraph, shuffled_batches
+from tfgraph.train.loop import Examples, TrainingGraph, shuffled_batches
 from tfgraph.train.max_norm import MAX_NORM_OPS
 from tfgraph.train.regularization import with_penalties
 
@@ -117,15 +117,14 @@ def updates(
     fetches = [graph.loss, graph.train_op, list(graph.update_ops)]
     with session.graph.as_default():
         session.run(tf.global_variables_initializer())
-    for step, (inputs, labels) in enumerate(_batches(data, n_updates, batch_size)):
-        batch = {graph.inputs: inputs, graph.labels: labels, graph.training: True}
-        yield float(session.run(fetches, {**batch, **feed(step)})[0])
+    for step, batch in enumerate(batches(data, n_updates, batch_size)):
+        fed = {**graph.training_feed(*batch), **feed(step)}
+        yield float(session.run(fetches, fed)[0])
         session.run(max_norm_ops)
 
 
-def _batches(
-    data: Dataset, n_updates: int, batch_size: int
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def batches(data: Dataset, n_updates: int, batch_size: int) -> Iterator[Examples]:
+    """Yields a batch for each update, epoch after epoch, as ``shuffled_batches``."""
     epochs = (
         shuffled_batches(data.X_train, data.y_train, batch_size)
         for _ in itertools.count()
@@ -167,7 +166,7 @@ def short_run(
             if not np.isfinite(loss):
                 break
         train_accuracy, val_accuracy = (
-            float(session.run(graph.accuracy, {graph.inputs: X, graph.labels: y}))
+            float(session.run(graph.accuracy, graph.feed(X, y)))
             for X, y in ((data.X_train, data.y_train), (data.X_valid, data.y_valid))
         )
         variables = session.graph.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES)

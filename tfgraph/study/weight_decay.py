@@ -13,15 +13,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from tfgraph import v1 as tf
-from tfgraph.data import Dataset
+from tfgraph.data import N_CLASSES, Dataset
 from tfgraph.nets.composed import composed_stack
 from tfgraph.study.registry import OnProgress
 from tfgraph.study.rows import Rows
 from tfgraph.study.short_runs import classifier, short_run, small_split
 from tfgraph.study.unfinished import NOT_KEPT, Pieces
 from tfgraph.train.regularization import l2
-
-N_CLASSES = 10
 
 
 def decay_grid(

@@ -18,11 +18,10 @@ import numpy as np
 
 from tfgraph import v1 as tf
 from tfgraph.train.freezing import cache_outputs, variables_to_train
+from tfgraph.train.loop import Examples
 from tfgraph.train.names import tensor_named
 from tfgraph.train.restoring import check_restorable
 from tfgraph.train.reuse import Layers, import_meta_graph, replace_upper_layers
-
-Examples = tuple[np.ndarray, np.ndarray]  # [n, features] float32, [n] class numbers
 
 
 class KeptLayers(NamedTuple):

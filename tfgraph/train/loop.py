@@ -21,6 +21,9 @@ from tfgraph.train.restoring import check_restorable
 
 N_FIRST_LOSSES = 100
 
+# Inputs [examples, features], float32, and labels [examples], integer.
+Examples = tuple[np.ndarray, np.ndarray]
+
 
 @dataclass(frozen=True)
 class TrainingGraph:
@@ -33,6 +36,17 @@ class TrainingGraph:
     train_op: tf.Operation
     update_ops: Sequence[tf.Tensor] = ()  # run beside the training op
     training: tf.Tensor | None = None  # bool scalar, False unless fed
+
+    def feed(self, inputs: np.ndarray, labels: np.ndarray) -> dict[tf.Tensor, object]:
+        """Returns what to feed to evaluate on examples."""
+        return {self.inputs: inputs, self.labels: labels}
+
+    def training_feed(
+        self, inputs: np.ndarray, labels: np.ndarray
+    ) -> dict[tf.Tensor, object]:
+        """Returns what to feed to train on examples."""
+        is_training = {} if self.training is None else {self.training: True}
+        return self.feed(inputs, labels) | is_training
 
 
 @dataclass
@@ -47,7 +61,7 @@ class History:
 
 def shuffled_batches(
     inputs: np.ndarray, labels: np.ndarray, batch_size: int
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+) -> Iterator[Examples]:
     """Yields one epoch in random order, in batches of nearly equal size.
 
     ``len(inputs) // batch_size`` batches hold all rows, so that some of them have
@@ -80,11 +94,10 @@ class FeedEpoch:
     def __init__(
         self,
         graph: TrainingGraph,
-        train: tuple[np.ndarray, np.ndarray],
+        train: Examples,
         batch_size: int,
     ) -> None:
         self._graph, self._train, self._batch_size = graph, train, batch_size
-        self._feed = {} if graph.training is None else {graph.training: True}
         self._fetches = [graph.train_op, list(graph.update_ops), graph.loss]
 
     def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
@@ -92,12 +105,9 @@ class FeedEpoch:
         inputs, labels = self._train
         losses = []
         for rows in batches_of(order, self._batch_size):
-            batch = {self._graph.inputs: inputs[rows], self._graph.labels: labels[rows]}
-            losses.append(session.run(self._fetches, batch | self._feed)[-1])
+            feed = self._graph.training_feed(inputs[rows], labels[rows])
+            losses.append(session.run(self._fetches, feed)[-1])
         return {"loss": np.array(losses)}
-
-
-Examples = tuple[np.ndarray, np.ndarray]  # inputs and labels
 
 
 def fit(
@@ -201,7 +211,7 @@ class _Run:
 
     def evaluate(self, session: tf.Session) -> None:
         """Adds a validation accuracy, and asks whether to stop."""
-        found = session.run(self._evaluated, self._validation_feed())
+        found = session.run(self._evaluated, self._graph.feed(*self._valid))
         self.history.val_accuracy.append(float(found["accuracy"]))
         if self._stopping:
             error = found.get("loss", 1 - float(found["accuracy"]))
@@ -252,7 +262,7 @@ class _Run:
                 for feed, times in self._training_feeds():
                     training_ops.replay(session, feed, times, scratch=scratch)
                 times = len(self.history.val_accuracy)
-                feed = self._validation_feed()
+                feed = self._graph.feed(*self._valid)
                 evaluation_ops.replay(session, feed, times, scratch=scratch)
 
     def _check(self, arrays: Arrays) -> None:
@@ -280,17 +290,12 @@ class _Run:
 
     def _training_feeds(self) -> Iterator[tuple[dict, int]]:
         """Yields a feed for each size of batch, and how often there was one."""
-        graph, (inputs, labels) = self._graph, self._train
+        inputs, labels = self._train
         order = np.arange(len(inputs))
         batches = batches_of(order, self._settings["batch_size"])
-        is_training = {} if graph.training is None else {graph.training: True}
         for size, count in Counter(map(len, batches)).items():
-            batch = {graph.inputs: inputs[:size], graph.labels: labels[:size]}
-            yield batch | is_training, count * self.epoch
-
-    def _validation_feed(self) -> dict:
-        inputs, labels = self._valid
-        return {self._graph.inputs: inputs, self._graph.labels: labels}
+            feed = self._graph.training_feed(inputs[:size], labels[:size])
+            yield feed, count * self.epoch
 
 
 def _within(name: str, values: Mapping[str, object]) -> Arrays:

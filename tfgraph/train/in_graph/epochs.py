@@ -21,7 +21,8 @@ from tfgraph.train.in_graph.cutting import (
     with_updates_last,
 )
 from tfgraph.train.in_graph.resources import with_resources
-from tfgraph.train.loop import TrainingGraph, batches_of
+from tfgraph.train.loop import Examples, TrainingGraph, batches_of
+from tfgraph.train.random_state import SEED
 
 # What XLA raises for an op that it does not have.
 COMPILER_ERRORS = (
@@ -55,7 +56,7 @@ class InGraphEpoch:
     def __init__(
         self,
         graph: TrainingGraph,
-        train: tuple[np.ndarray, np.ndarray],
+        train: Examples,
         batch_size: int,
         *,
         record: Mapping[str, tf.Tensor] | None = None,
@@ -200,10 +201,7 @@ class CompiledEpoch(InGraphEpoch):
         except COMPILER_ERRORS as error:
             found = re.search(r"on XLA_\w+: (.*?)(\{\{|\n|$)", error.message)
             reason = found[1].strip() if found else error.message.splitlines()[0]
-            raise NotCompilableError(
-                f"The training step cannot be compiled: {reason}. Train with the loop "
-                "that is not compiled."
-            ) from error
+            raise _not_compilable(reason) from error
 
     def _build(self, sizes: list[int]) -> list[tf.Tensor]:
         _refuse_to_compile(self._step)
@@ -267,13 +265,17 @@ def _assign(handle: tf.Tensor, value: tf.Tensor) -> tf.Operation:
 
 def _refuse_to_compile(step: Step) -> None:
     for node in step.graph_def.node:
-        if "seed2" in node.attr:
+        if SEED in node.attr:
             reason = "draws random numbers, and XLA would draw others"
         elif node.op in ("Switch", "Enter"):
             reason = "belongs to a conditional or loop of TensorFlow 1"
         else:
             continue
-        raise NotCompilableError(
-            f"The training step cannot be compiled: the operation `{node.name}` "
-            f"({node.op}) {reason}. Train with the loop that is not compiled."
-        )
+        raise _not_compilable(f"the operation `{node.name}` ({node.op}) {reason}")
+
+
+def _not_compilable(reason: str) -> NotCompilableError:
+    return NotCompilableError(
+        f"The training step cannot be compiled: {reason}. Train with the loop that is "
+        "not compiled."
+    )

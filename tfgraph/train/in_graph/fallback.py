@@ -12,7 +12,7 @@ from tfgraph.train.in_graph.epochs import (
     NotCompilableError,
 )
 from tfgraph.train.in_graph.resources import NotConvertibleError
-from tfgraph.train.loop import TrainingGraph
+from tfgraph.train.loop import Examples, TrainingGraph
 
 
 class CompiledWherePossibleEpoch:
@@ -30,7 +30,7 @@ class CompiledWherePossibleEpoch:
     def __init__(
         self,
         graph: TrainingGraph,
-        train: tuple[np.ndarray, np.ndarray],
+        train: Examples,
         batch_size: int,
         *,
         record: Mapping[str, tf.Tensor] | None = None,
