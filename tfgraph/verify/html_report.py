@@ -15,6 +15,7 @@ from tfgraph.verify.cell_words import cell_verdict, finding_words
 from tfgraph.verify.html_cells import cell_html
 from tfgraph.verify.html_outputs import css_class
 from tfgraph.verify.results import UNSEEDED, NotebookResult, Total
+from tfgraph.verify.summary import plural
 from tfgraph.verify.untrusted import escaped
 
 STYLE = Path(__file__).with_name("html_report.css")
@@ -71,7 +72,7 @@ def _write_pages(path: Path, results: Iterable[NotebookResult]) -> None:
 
 
 def _document(total: Total, introduction: str, main: Iterable[str]) -> str:
-    notebooks = _plural(total.n_notebooks, "notebook")
+    notebooks = plural(total.n_notebooks, "notebook")
     title = f"{total.n_reproduced} of {notebooks} reproduced"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -131,7 +132,7 @@ def _bar(result: NotebookResult) -> str:
 def _facts(result: NotebookResult) -> Iterator[str]:
     counts = result.counts()
     found = [f"{n} {verdict}" for verdict, n in counts.items() if n]
-    yield f"{_plural(sum(counts.values()), 'number')}: {', '.join(found) or 'none'}"
+    yield f"{plural(sum(counts.values()), 'number')}: {', '.join(found) or 'none'}"
     found = [f"{n} {verdict}" for verdict, n in result.text_counts().items() if n]
     yield f"Texts: {', '.join(found) or 'none'}"
     if left_out := result.left_out_counts():
@@ -168,7 +169,3 @@ def _environment(result: NotebookResult) -> str:
         if value
     )
     return f"<details><summary>environment</summary><dl>{rows}</dl></details>"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

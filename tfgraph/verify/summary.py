@@ -55,6 +55,15 @@ def details(result: NotebookResult) -> str:
     return clean("\n\n".join(parts))
 
 
+def total(found: Total) -> str:
+    """Returns the line on all notebooks together."""
+    shown = ", ".join(f"{n} {verdict}" for verdict, n in found.counts.items() if n)
+    return (
+        f"{plural(found.n_notebooks, 'notebook')}: {found.n_reproduced} reproduced, "
+        f"{found.n_notebooks - found.n_reproduced} not; numbers: {shown or 'none'}"
+    )
+
+
 def first_finding(cell: CellResult) -> str | None:
     """Says what differs first between a cell's record and its new outputs."""
     numbers = [number for number in cell.numbers if number.is_finding]
@@ -78,6 +87,11 @@ def shorten(text: str) -> str:
     return line
 
 
+def plural(count: int, noun: str) -> str:
+    """Returns ``3 notebooks``, or ``1 notebook``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def within(result: NotebookResult, distance: Decimal = CLOSE) -> int:
     """Returns how many recorded numbers came back within a distance."""
     return sum(
@@ -92,7 +106,7 @@ def _counts(result: NotebookResult) -> str:
     counts = result.counts()
     total = sum(counts.values())
     shown = [f"{n} {verdict}" for verdict, n in counts.items() if n]
-    parts = [f"{_plural(total, 'number')}: {', '.join(shown) or 'none recorded'}"]
+    parts = [f"{plural(total, 'number')}: {', '.join(shown) or 'none recorded'}"]
     if total and counts[EXACT] < total:
         parts.append(f"{within(result)} of {total} within {CLOSE}")
     texts = result.text_counts()
@@ -112,13 +126,13 @@ def _findings(cell: CellResult) -> Iterator[str]:
         found = [number for number in cell.numbers if number.verdict == verdict]
         if found:
             yield (
-                f"{cell.name}: {len(found)} of {_plural(len(cell.numbers), 'number')} "
+                f"{cell.name}: {len(found)} of {plural(len(cell.numbers), 'number')} "
                 f"{verdict}, first {_number(found[0])}"
             )
     texts = [text for text in cell.texts if text.is_finding]
     # A line that differs in words has its numbers told already.
     if texts and not any(number.is_finding for number in cell.numbers):
-        count = _plural(len(cell.texts), "text")
+        count = plural(len(cell.texts), "text")
         yield f"{cell.name}: {len(texts)} of {count} different, first {_text(texts[0])}"
 
 
@@ -185,17 +199,4 @@ def _first_text(text: Text) -> str:
     return (
         f"{text.kind}, line {text.line} differs\n  recorded: {text.recorded}\n"
         f"  new:      {text.new}"
-    )
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def total(found: Total) -> str:
-    """Returns the line on all notebooks together."""
-    shown = ", ".join(f"{n} {verdict}" for verdict, n in found.counts.items() if n)
-    return (
-        f"{_plural(found.n_notebooks, 'notebook')}: {found.n_reproduced} reproduced, "
-        f"{found.n_notebooks - found.n_reproduced} not; numbers: {shown or 'none'}"
     )
