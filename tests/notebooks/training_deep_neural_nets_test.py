@@ -24,6 +24,12 @@ RECORDS = {"mnist-5k": OWN, "mnist": MNIST}
 IMPORT = "import tfgraph.v1 as tf"
 # What stands in its place where there is no tfgraph.
 PLAIN_IMPORT = "import tensorflow.compat.v1 as tf; tf.disable_v2_behavior()"
+DATA = "data = load_mnist()"
+# A fifth of the epochs on the embedded digits, and as many evaluations.
+FEW_EPOCHS = (
+    f"import dataclasses\n{DATA}\n"
+    "data = dataclasses.replace(data, n_epochs=40, eval_every=2)"
+)
 # Cell, experiment of the record.
 RUNS = {
     "bn-train": "batch_norm",
@@ -198,18 +204,23 @@ def test_claim_holds(data, claim):
 def test_runs_as_plain_tensorflow_1_code(tmp_path, monkeypatch):
     notebook = nbformat.read(PATH, as_version=4)
     cells = {cell.id: cell for cell in nbrecord.code_cells(notebook)}
-    cells["imports"].source = cells["imports"].source.replace(IMPORT, PLAIN_IMPORT)
-    assert PLAIN_IMPORT in cells["imports"].source
+    changes = {"imports": (IMPORT, PLAIN_IMPORT), "data": (DATA, FEW_EPOCHS)}
+    for cell, (old, new) in changes.items():
+        assert old in cells[cell].source
+        cells[cell].source = cells[cell].source.replace(old, new)
     shutil.copytree(ROOT / "checkpoints" / "tf1.15", tmp_path / "checkpoints" / "tf1.15")
     (tmp_path / "notebooks").mkdir()
     monkeypatch.setenv("TF_USE_LEGACY_KERAS", "1")
     monkeypatch.setenv("TFGRAPH_DATA", "mnist-5k")
+    monkeypatch.setenv("MPLBACKEND", "agg")  # no pictures
+    # Operations one after the other: the same numbers in less processor time.
+    monkeypatch.setenv("TF_NUM_INTEROP_THREADS", "1")
 
     nbrecord.execute(notebook, tmp_path / "notebooks")
 
     outputs = {key: nboutputs.texts(cell.outputs, []) for key, cell in cells.items()}
     for cell in RUNS:  # other random numbers, so only: it has learned
-        assert 0.9 < last_numbers(printed(outputs, cell))[-1] < 0.96
+        assert 0.85 < last_numbers(printed(outputs, cell))[-1] < 0.96
     # The old model is the same one: so are its operations.
     assert printed(outputs, "operations") == printed(OWN, "operations")
     assert cached_is_the_same(outputs)
