@@ -311,6 +311,7 @@ def test_an_unreadable_file_is_one_failure(tree, port):
     assert err.startswith("5 files: 2 ported, 1 unchanged, 2 failed")
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_every_file_whole(tmp_path):
     text = OLD + "print 'x'\n" * 100
     for number in range(60):

@@ -28,6 +28,7 @@ def record_seeds(*arguments):
     return cli.main(["record", "seeds", "--data", "mnist-5k", *map(str, arguments)])
 
 
+@pytest.mark.slow
 def test_seeds_are_recorded_with_the_command(made, tmp_path, capsys):
     output = tmp_path / "bands.json"
     assert record_seeds("--seeds", 3, "--jobs", 1, "--output", output) == 0

@@ -72,6 +72,7 @@ NOT_FINITE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", NOT_FINITE)
 def test_reproduce_diverges(tfgraph, folder, rate):
     before = f"import tfgraph.study.deep_nets as nets\nnets.LEARNING_RATE = {rate}\n"

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.slow  # seconds of waiting
+
 STUDY = "study optimizer --set epochs=1 --set optimizer=sgd --output out"
 GREETING = b"HTTP/1.1 200 OK\r\nContent-Length: 11490434\r\n\r\n"
 HALF = GREETING + bytes(300_000)

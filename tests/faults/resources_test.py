@@ -93,6 +93,7 @@ WORK = (
 LONG = "import tensorflow as tf\n" + "print tf.mul(1, 2)\n" * 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
 @pytest.mark.parametrize(("command", "started"), WORK)
 def test_signal(tfgraph, folder, files, number, command, started):

@@ -45,6 +45,7 @@ def test_networks_are_what_they_are_called(graph, network, n_variables, optimize
     }[network]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_only_the_default_goes_back_to_its_best_epoch():
     config = DefaultConfiguration(
         hidden_layers=1, hidden_units=8, epochs=12, batch_size=5, patience=1,
@@ -57,6 +58,7 @@ def test_only_the_default_goes_back_to_its_best_epoch():
     assert len(train("relu", config, digits()).val_accuracy) == 12
 
 
+@pytest.mark.slow
 def test_killed_in_its_patience_it_ends_with_the_same_curves(monkeypatch, tmp_path):
     class Killed(Exception):
         pass
@@ -97,7 +99,7 @@ def test_comparison_has_the_networks_asked_for():
 
 @pytest.mark.slow
 def test_default_learns_where_plain_settings_do_not():
-    config = DefaultConfiguration(epochs=5)
+    config = DefaultConfiguration(epochs=3)
     found = compare(config, load_mnist("mnist-5k"))
     last = {name: curves.val_accuracy[-1] for name, curves in found.curves.items()}
     assert last["logistic"] < 0.2

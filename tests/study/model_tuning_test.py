@@ -83,6 +83,7 @@ def test_initial_weights_are_equal_as_far_as_graphs_are_built_alike(change, is_e
     assert tuple(np.array_equal(*pair) for pair in pairs) == is_equal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "config",
     (

@@ -18,7 +18,7 @@ import pytest
 LOOPS = ("feed", "graph")
 N_KILLS = int(os.environ.get("TFGRAPH_KILLS", "20")) // len(LOOPS)
 N_KILLS_OF_A_RUN = 5  # then it may end
-N_EPOCHS = 40
+N_EPOCHS = 24
 PATIENCE = 60  # seconds for an epoch
 
 

@@ -36,6 +36,7 @@ def uninterrupted(tiny_run):
     return {loop: tiny_run.run(loop=loop) for loop in LOOPS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loop", LOOPS)
 def test_a_run_killed_twice_ends_with_the_same_bits(
     tiny_run, tmp_path, uninterrupted, loop
@@ -53,6 +54,7 @@ def test_saving_changes_nothing(tiny_run, tmp_path, uninterrupted):
     assert_equal(tiny_run.run(tmp_path), uninterrupted["feed"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loop", ("feed", "graph"))
 def test_stops_at_the_same_epoch_with_the_same_best_values(tiny_run, tmp_path, loop):
     expected = tiny_run.run(loop=loop, patience=2)

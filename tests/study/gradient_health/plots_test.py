@@ -39,6 +39,7 @@ def make_record(n_layers=3, n_measurements=4, gradient=1.0):
     return record
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(
     "record",

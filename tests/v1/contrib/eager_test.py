@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 from tfgraph import v1 as tf
 tf.enable_eager_execution()
@@ -40,6 +42,7 @@ network (1, 2) 2
 """
 
 
+@pytest.mark.slow
 def test_eager_programs():
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=120

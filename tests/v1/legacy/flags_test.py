@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 from tfgraph import v1 as tf
 flags = tf.app.flags
@@ -21,6 +23,7 @@ tf.app.run()
 """
 
 
+@pytest.mark.slow
 def test_flags_of_absl_can_be_defined_and_own_ones_only_once():
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM, "--log_dir=here", "rest"],
