@@ -10,6 +10,7 @@ from tfgraph.cluster.averages import OfAverages
 from tfgraph.cluster.updates import GradsAndVars, Updates
 from tfgraph.train.loop import Examples, TrainingGraph
 
+TOKENS = "sync_token_q"  # the optimizer's queue, on the device of the global step
 RETRY_SECONDS = 0.01  # until another worker's token comes round
 
 
@@ -35,7 +36,8 @@ class Synchronous(Updates):
         """As ``Updates.complete``."""
         super().complete(graph)
         self._optimizer.ready_for_local_init_op.mark_used()  # or TensorFlow complains
-        queue = self._optimizer.get_chief_queue_runner().queue
+        with tf.device(self.global_step.device):
+            queue = tf.FIFOQueue(-1, tf.int64, (), shared_name=TOKENS)
         local_step = self._optimizer.local_step_init_op.op.inputs[0]
         self._next_token = tf.assign(local_step, queue.dequeue())
         with tf.control_dependencies([graph.train_op]):
