@@ -9,6 +9,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
 import tfgraph
 from tfgraph.errors import OutputError
+from tfgraph.run import home
 
 NAME = "tfgraph"
 DISPLAY_NAME = "Python 3 (TensorFlow 1, tfgraph)"
@@ -52,8 +53,14 @@ def install(*, user: bool = False, prefix: str | None = None) -> Path:
       The folder that holds its ``kernel.json``.
 
     Raises:
-      OutputError: if that folder cannot be written.
+      OutputError: if that folder cannot be written, or the user has no home.
     """
+    if user and home.known() is None:
+        raise OutputError(
+            "This user has no home folder to register the kernel in. Set HOME, or "
+            "choose another place with --sys-prefix or --prefix."
+        )
+    home.provide()
     with tempfile.TemporaryDirectory() as folder:
         text = json.dumps(kernel_spec(), indent=1) + "\n"
         Path(folder, "kernel.json").write_text(text, encoding="utf-8")

@@ -25,6 +25,7 @@ from nbclient.exceptions import (
 
 from tfgraph.errors import OutputError, ProgramError
 from tfgraph.files import write_atomically
+from tfgraph.run import home
 from tfgraph.run.kernelspec import NAME, OwnKernelSpecs
 from tfgraph.run.notebook_form import check_form
 
@@ -45,7 +46,8 @@ def run_notebook(
       0, or 1 if a cell failed, which is reported on stderr.
 
     Raises:
-      ProgramError: if the notebook cannot be read, or ``output`` is that file.
+      ProgramError: if the notebook cannot be read, ``output`` is that file, or the
+        kernel does not start.
       OutputError: if ``output`` cannot be written.
     """
     notebook = read_notebook(path)
@@ -54,10 +56,12 @@ def run_notebook(
             f"`--output {output}` is the notebook itself, which is not overwritten. "
             "Name another file."
         )
+    home.provide()
     forget_outputs(notebook)
+    manager = AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=OwnKernelSpecs())
     client = StreamingClient(
         notebook,
-        km=AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=OwnKernelSpecs()),
+        km=manager,
         extra_arguments=["--log-level=CRITICAL"],
         timeout=timeout,
         resources={"metadata": {"path": str(path.resolve().parent)}},
@@ -68,8 +72,15 @@ def run_notebook(
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         print(failure(client, error, timeout), file=sys.stderr)
         return 1
+    except RuntimeError as error:
+        if client.has_started:
+            raise
+        client.km = manager  # at exit nbclient looks for what it has forgotten
+        raise ProgramError(
+            f"The kernel did not start: {str(error).rstrip('.')}."
+        ) from None
     finally:
-        if output is not None:
+        if output is not None and client.has_started:
             _write(notebook, output)
 
 
@@ -144,11 +155,15 @@ class StreamingClient(NotebookClient):
     def __init__(self, notebook: nbformat.NotebookNode, **options: object) -> None:
         super().__init__(
             notebook,
-            on_notebook_start=let_signals_end_this_process,
+            on_notebook_start=self._note_start,
             on_cell_execute=self._note_cell,
             **options,
         )
-        self.last_cell = None
+        self.has_started, self.last_cell = False, None
+
+    def _note_start(self, notebook: nbformat.NotebookNode) -> None:
+        self.has_started = True
+        let_signals_end_this_process(notebook)
 
     def _note_cell(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
         self.last_cell = cell_index
@@ -169,9 +184,9 @@ def show(kind: str, content: dict) -> None:
 
 def failure(client: StreamingClient, error: Exception, timeout: float | None) -> str:
     """Returns the report on the cell at which a notebook stopped."""
+    if client.last_cell is None:
+        return f"tfgraph: the kernel died before the first cell: {error}"
     index = client.last_cell
-    if index is None:
-        return f"tfgraph: the kernel did not start: {error}"
     cell = client.nb.cells[index]
     traceback = ""
     if isinstance(error, CellTimeoutError):

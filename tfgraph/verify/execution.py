@@ -24,6 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from tfgraph.errors import ProgramError
+from tfgraph.run import home
 from tfgraph.run.kernelspec import NAME as TFGRAPH_KERNEL
 from tfgraph.run.kernelspec import OwnKernelSpecs
 from tfgraph.run.notebook import forget_outputs, let_signals_end_this_process
@@ -83,6 +84,7 @@ async def execute(
     Raises:
       ProgramError: if there is no such kernel, or no sandbox on this machine.
     """
+    home.provide()
     variables = sandbox_view.environment() if limits.is_sandboxed else dict(os.environ)
     variables |= nbkernel.environment() | (environment or {})
     with _managed(kernel, folder, limits) as manager:
@@ -96,6 +98,7 @@ async def _execute(client: "_Client", variables: dict[str, str]) -> Execution:
     metadata = copy.deepcopy(notebook.metadata)  # nbclient writes the kernel's into it
     done = Execution(notebook, seconds=client.seconds)
     watch = asyncio.ensure_future(client.watch())
+    manager = client.km
     try:
         await client.async_execute(
             cleanup_kc=True,
@@ -106,6 +109,7 @@ async def _execute(client: "_Client", variables: dict[str, str]) -> Execution:
     except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
         done.error = client.reason or _reason(error, limits)
         done.ended_in = client.running
+        client.km = manager  # at exit nbclient looks for what it has forgotten
     finally:
         watch.cancel()
     notebook.metadata = metadata

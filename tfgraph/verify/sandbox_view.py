@@ -16,6 +16,7 @@ from pathlib import Path
 
 import tfgraph
 from tfgraph.errors import ProgramError
+from tfgraph.run import home
 from tfgraph.verify import nbkernel
 
 # Files of a notebook's folder above this are not copied but shown, read-only.
@@ -112,13 +113,13 @@ def libraries(kernel: Sequence[str] = ()) -> list[Mount]:
     # What PYTHONPATH and .pth files name; the working directory is none of these.
     own = {Path.cwd(), package.parent}
     shown += [Path(path) for path in sys.path if Path(path) not in own]
-    home = Path.home().resolve()
+    own_home = home.known()
     return [
         Mount(str(path), str(path))
         for path in shown
         if path.is_absolute()
         and path.exists()
-        and not home.is_relative_to(path.resolve())
+        and not (own_home and own_home.resolve().is_relative_to(path.resolve()))
     ]
 
 
