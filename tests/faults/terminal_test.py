@@ -74,6 +74,8 @@ def test_no_progress_bars_without_a_terminal(tfgraph, command):
     assert not PROGRESS.search(ended.out + ended.err)
 
 
+UNDECODABLE = "kein \udcff.ipynb"  # the byte 255, which is in no UTF-8
+
 ODD_NAMES = (
     pytest.param("inspect 'ein Modèll ☃.meta'", "ein Mod", id="inspect"),
     pytest.param("inspect 'nö ☃'", "There is no file", id="inspect, missing"),
@@ -82,6 +84,10 @@ ODD_NAMES = (
     pytest.param("port --json 'src ü'", '"ported": 1', id="port, JSON"),
     pytest.param("run 'ein Prögramm.py'", "4.0", id="run"),
     pytest.param("run 'ein Nötebook.ipynb'", "4", id="run, notebook"),
+    pytest.param("verify --html x.html 'ein Nötebook.ipynb'", "1 exact", id="verify"),
+    pytest.param(
+        f"verify old.ipynb '{UNDECODABLE}'", "2 exact", id="verify, not UTF-8"
+    ),
 )
 
 
@@ -92,6 +98,7 @@ def odd_names(folder):
         ("model.ckpt.meta", "ein Modèll ☃.meta"),
         ("program.py", "ein Prögramm.py"),
         ("old.ipynb", "ein Nötebook.ipynb"),
+        ("old.ipynb", UNDECODABLE),
     ):
         (folder / odd).write_bytes((folder / name).read_bytes())
     (folder / "src ü").mkdir()
