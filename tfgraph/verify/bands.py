@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from tfgraph import records
 from tfgraph.errors import OutputError, RecordError
 from tfgraph.files import sealed, unsealed, write_atomically
 from tfgraph.locking import locked
@@ -147,16 +148,14 @@ def read(path: Path) -> Bands:
     Raises:
       RecordError: if the file cannot be read, or holds something else.
     """
+    record = records.read_json(path)
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
         curves = {name: np.array(rows) for name, rows in record["curves"].items()}
         bands = Bands(record["origin"], record["seeds"], curves)
         shapes = [(array.ndim, len(array)) for array in curves.values()]
         if set(shapes) != {(2, len(bands.seeds))}:
             raise ValueError(f"expected {len(bands.seeds)} curves for each name")
-    except (
-        OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
-    ) as error:  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecordError(
             f"`{path}` is no record of curves over seeds: {error!r}."
         ) from error
