@@ -5,7 +5,8 @@ FILE is a checkpoint's prefix or one of its files (V1 or V2 format), a .meta, a 
 variables with shapes and sizes, the layers that they make up, operations by type,
 placeholders, likely outputs, and operations that this TensorFlow does not know (exit
 status 1). The graph of a checkpoint is that of the .meta beside it. The graph is only
-read, never executed.
+read, never executed. Nothing is written; a file that is cut off, damaged or 2 GB large
+is named in one line (exit status 2).
 
 examples:
   tfgraph inspect model.ckpt

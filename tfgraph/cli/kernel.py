@@ -1,7 +1,8 @@
 """Register the Jupyter kernel "Python 3 (TensorFlow 1, tfgraph)", named tfgraph.
 
 An old notebook opens in Jupyter with this kernel and runs unmodified, as it does
-under `tfgraph run`.
+under `tfgraph run`. An earlier registration is replaced. Where the place cannot be
+written, or there is no home, one line says so (exit status 2).
 
 examples:
   tfgraph kernel install                 for this user

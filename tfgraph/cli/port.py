@@ -6,6 +6,10 @@ differently, `depends` still needs tfgraph. No program is run, and nothing is wr
 without --output or --in-place. A folder is ported as one set of programs: version 1's
 behaviour is chosen once per program, where it starts.
 
+Killed at any moment, or on a full disk, each file is the old one or the whole new one,
+and .orig is the old one. The same command goes on with the files that are left; a .orig
+that is there already is never replaced.
+
 examples:
   tfgraph port train.py                        see what would change
   tfgraph port --output new src                write a ported copy of the folder
