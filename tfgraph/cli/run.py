@@ -11,8 +11,8 @@ run executes the program, with all that you may do on this machine: it is no pla
 one that you do not trust. For a notebook there is `tfgraph verify --sandbox`.
 
 What a program has written stays with the program. --graph and --output write their
-file whole or not at all. Of a notebook that is stopped by Ctrl-C the outputs so far are
-written; ended by another signal it leaves no file. A notebook needs no home folder.
+file whole or not at all. Of a notebook that is stopped by Ctrl-C, SIGTERM or SIGHUP the
+outputs so far are written. A notebook needs no home folder.
 
 Graphs are built as TensorFlow 1.15 built them. A program recorded under an older
 release may need TFGRAPH_RELEASE=1.12 (any of 1.0 to 1.15) in the environment to draw

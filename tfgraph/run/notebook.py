@@ -23,6 +23,7 @@ from nbclient.exceptions import (
     DeadKernelError,
 )
 
+from tfgraph import signals
 from tfgraph.errors import OutputError, ProgramError
 from tfgraph.files import write_atomically
 from tfgraph.run import home
@@ -61,13 +62,15 @@ def run_notebook(
     manager = AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=OwnKernelSpecs())
     client = StreamingClient(
         notebook,
+        requests := contextlib.ExitStack(),
         km=manager,
         extra_arguments=["--log-level=CRITICAL"],
         timeout=timeout,
         resources={"metadata": {"path": str(path.resolve().parent)}},
     )
     try:
-        client.execute(cleanup_kc=True)
+        with requests:
+            client.execute(cleanup_kc=True)
         return 0
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         print(failure(client, error, timeout), file=sys.stderr)
@@ -152,25 +155,32 @@ def let_signals_end_this_process(notebook: nbformat.NotebookNode) -> None:
 class StreamingClient(NotebookClient):
     """Executes a notebook and prints what its cells print."""
 
-    def __init__(self, notebook: nbformat.NotebookNode, **options: object) -> None:
+    def __init__(
+        self,
+        notebook: nbformat.NotebookNode,
+        requests: contextlib.ExitStack,
+        **options: object,
+    ) -> None:
         super().__init__(
             notebook,
             on_notebook_start=self._note_start,
             on_cell_execute=self._note_cell,
             **options,
         )
-        self.has_started, self.last_cell = False, None
+        self._requests, self.has_started, self.last_cell = requests, False, None
 
     def _note_start(self, notebook: nbformat.NotebookNode) -> None:
         self.has_started = True
         let_signals_end_this_process(notebook)
+        self._requests.enter_context(signals.raised())
 
     def _note_cell(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
         self.last_cell = cell_index
 
     def output(self, outs, msg, display_id, cell_index):
+        kept = super().output(outs, msg, display_id, cell_index)
         show(msg["msg_type"], msg["content"])
-        return super().output(outs, msg, display_id, cell_index)
+        return kept
 
 
 def show(kind: str, content: dict) -> None:
