@@ -16,7 +16,10 @@ outputs so far are written. A notebook needs no home folder.
 
 Graphs are built as TensorFlow 1.15 built them. A program recorded under an older
 release may need TFGRAPH_RELEASE=1.12 (any of 1.0 to 1.15) in the environment to draw
-the same random numbers; so far known: before 1.13 a Saver had two operations fewer.
+the same random numbers. What is known to have changed since: savers and dropout (1.13,
+1.14), variance_scaling_initializer (1.9), tf.zeros and ones (1.6, 1.8), dynamic_rnn
+(1.6), convolution layers (1.4), contrib's flatten (1.1, 1.4); and scikit-learn's iris
+data (1.11).
 
 examples:
   tfgraph run train.py --batch_size 100

@@ -61,3 +61,33 @@ def test_linspace_is_one_op(graph):
 def test_impossible_split_is_refused(graph):
     with pytest.raises(ValueError, match="must be a number or a vector of sizes"):
         tf.split(tf.ones([4]), tf.constant(2))
+
+
+CONSTANT = ["zeros Const"]
+FILLED = ["zeros/shape_as_tensor Const", "zeros/Const Const", "zeros Fill"]
+
+
+@pytest.mark.parametrize(
+    ("release", "n_elements", "expected"),
+    (
+        pytest.param("1.5", 5, CONSTANT, id="1.5"),
+        pytest.param("1.5", 5000, CONSTANT, id="1.5, of any size"),
+        pytest.param("1.6", 5, FILLED, id="1.6"),
+        pytest.param("1.7", 5000, FILLED, id="1.7, of any size"),
+        pytest.param("1.8", 5, CONSTANT, id="1.8"),
+        pytest.param("1.15", 5000, FILLED, id="1.15, large"),
+    ),
+)
+def test_zeros_are_those_of_the_release(
+    monkeypatch, lines_of, release, n_elements, expected
+):
+    monkeypatch.setenv("TFGRAPH_RELEASE", release)
+    assert lines_of(lambda: tf.zeros([n_elements])) == expected
+
+
+def test_zeros_of_a_fed_size_before_1_6(monkeypatch, lines_of):
+    monkeypatch.setenv("TFGRAPH_RELEASE", "1.5")
+    lines = lines_of(
+        lambda size: tf.zeros([size, 2]), inputs=lambda: (tf.placeholder(tf.int32, []),)
+    )
+    assert lines[-1] == "zeros Fill"

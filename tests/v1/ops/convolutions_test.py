@@ -1,5 +1,6 @@
 """Convolution layers have a constant of their dilation rate."""
 
+import numpy as np
 import pytest
 
 from tfgraph import v1 as tf
@@ -97,3 +98,38 @@ def test_ops_are_those_of_tensorflow_1(
 ):
     lines = lines_of(build, inputs=inputs, after=after, seed=seed)
     assert lines == expected.strip().splitlines()
+
+
+# As in public listings of graphs of 2017.
+BEFORE_1_4 = """
+conv2d/convolution/Shape Const
+conv2d/convolution/dilation_rate Const
+conv2d/convolution Conv2D
+conv2d/BiasAdd BiasAdd
+conv2d/Relu Relu
+"""
+
+
+@pytest.mark.parametrize("release", ("1.0", "1.3"))
+def test_each_call_built_all_before_1_4(monkeypatch, lines_of, release):
+    monkeypatch.setenv("TFGRAPH_RELEASE", release)
+    lines = lines_of(build_conv2d, inputs=conv2d_inputs)
+    expected = BEFORE_1_4.strip().splitlines()
+    assert lines[-len(expected) :] == expected
+    assert lines[-len(expected) - 1] == "conv2d/bias/read Identity"
+
+
+def test_convolutions_compute_the_same_in_all_releases(monkeypatch):
+    def convolved():
+        with tf.Graph().as_default(), tf.Session() as session:
+            images = tf.random_normal([2, 8, 8, 3], seed=1)
+            initializer = tf.random_normal_initializer(seed=2)
+            output = tf.layers.conv2d(
+                images, 4, 3, dilation_rate=2, kernel_initializer=initializer
+            )
+            session.run(tf.global_variables_initializer())
+            return session.run(output)
+
+    newest = convolved()
+    monkeypatch.setenv("TFGRAPH_RELEASE", "1.3")
+    np.testing.assert_allclose(convolved(), newest, rtol=1e-5, atol=1e-5)

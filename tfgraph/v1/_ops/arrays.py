@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from tfgraph.v1._ops import hooks
+from tfgraph.v1._runtime.release import release
 
 ARRAY_OPS = "tensorflow.python.ops.array_ops"
 MATH_OPS = "tensorflow.python.ops.math_ops"
@@ -102,7 +103,17 @@ def one_hot(
 def constant_if_small(
     value: object, shape: object, dtype: tf.DType, name: str, layout: object = None
 ) -> tf.Tensor | None:
-    """Returns a constant of a small known shape, None for any other."""
+    """Returns a constant of a small known shape, None for any other.
+
+    Before 1.6 the size did not matter; 1.6 and 1.7 filled shapes of any size.
+    """
+    if (1, 6) <= release() < (1, 8):
+        return None
+    if release() < (1, 6):
+        try:
+            return tf.constant(value, shape=shape, dtype=dtype, name=name)
+        except (NotImplementedError, TypeError, ValueError):  # not known
+            return None
     if isinstance(shape, (list, tuple)) and any(
         isinstance(size, tf.Tensor) for size in shape
     ):

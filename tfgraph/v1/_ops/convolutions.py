@@ -6,11 +6,17 @@ constant ``dilation_rate`` after its variables, and its op is named ``conv1d``,
 SpaceToBatchND. Transposed ones compute their output shape from the shape of the
 batch, also where it is known (probes: layers_conv2d_pool, layers_conv1d_conv3d,
 layers_transpose_separable).
+
+Before 1.4 a layer prepared nothing: each call built, in a scope ``convolution``, the
+shape of the kernel, the dilation rate, and the op under the name of the scope.
 """
+
+from collections.abc import Callable
 
 import tensorflow.compat.v1 as tf
 
 from tfgraph.v1._ops import hooks
+from tfgraph.v1._runtime.release import release
 
 NN_OPS = "tensorflow.python.ops.nn_ops"
 
@@ -57,14 +63,29 @@ def _prepare(layer: object, input_shape: tf.TensorShape, attribute: str) -> None
     where they went before.
     """
     before = getattr(layer, attribute)
-    convolution = hooks.private(NN_OPS, "Convolution")(
-        tf.TensorShape(input_shape),
-        filter_shape=layer.kernel.shape,
-        dilation_rate=layer.dilation_rate,
-        strides=layer.strides,
-        padding="VALID" if layer.padding == "causal" else layer.padding.upper(),
-        data_format=layer._tf_data_format,
-    )
+
+    def prepared(name: str | None = None) -> Callable:
+        return hooks.private(NN_OPS, "Convolution")(
+            tf.TensorShape(input_shape),
+            filter_shape=layer.kernel.shape,
+            dilation_rate=layer.dilation_rate,
+            strides=layer.strides,
+            padding="VALID" if layer.padding == "causal" else layer.padding.upper(),
+            name=name,
+            data_format=layer._tf_data_format,
+        )
+
+    def convolve_unprepared(inputs: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
+        if tf.executing_eagerly():
+            return before(inputs, kernel)
+        with tf.name_scope("convolution") as name:
+            tf.shape(kernel)
+            return prepared(name)(inputs, kernel)
+
+    if release() < (1, 4):
+        setattr(layer, attribute, convolve_unprepared)
+        return
+    convolution = prepared()
     rate = getattr(convolution.conv_op, "dilation_rate", None)
 
     def convolve(inputs: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:

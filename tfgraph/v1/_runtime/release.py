@@ -7,7 +7,16 @@ difference is known here:
 
 | before | what was built otherwise |
 |---|---|
-| 1.13 | a ``Saver`` had a constant for its file name, not two placeholders on one |
+| 1.14 | dropout took the floor of what to keep plus the random numbers |
+| 1.13 | dropout had no rate; a ``Saver`` had a constant for its file name, not two |
+|      | placeholders on one |
+| 1.9 | ``variance_scaling_initializer`` drew weights 0.88 times as large |
+| 1.8 | ``tf.zeros`` and ``ones``, also of biases, were filled (1.6, 1.7); constants |
+|     | of any size (before 1.6) |
+| 1.6 | the loop of ``dynamic_rnn`` ran to the last time step |
+| 1.4 | ``contrib.layers.flatten`` computed the new shape, and was no layer; |
+|     | convolution layers had the shape of the kernel as a constant, too |
+| 1.1 | ``contrib.layers.flatten`` reshaped by a constant |
 """
 
 import os
