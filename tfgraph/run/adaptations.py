@@ -8,7 +8,7 @@ import sys
 import warnings
 from types import ModuleType
 
-from tfgraph.run import environment
+from tfgraph.run import environment, iris
 
 INTERACTIVE_BACKENDS = ("tk", "qt", "gtk", "wx", "macosx", "nbagg", "webagg")
 _adapted = set()
@@ -57,14 +57,21 @@ def draw_without_screen(matplotlib: ModuleType) -> None:
 
 
 def restore_misc(scipy: ModuleType) -> None:
-    """``scipy.misc`` left SciPy in 1.12; ``tfgraph.run.scipy_misc`` replaces it."""
+    """``scipy.misc`` left SciPy in 1.12; ``tfgraph.run.scipy_misc`` replaces it.
+
+    ``scipy.ndimage`` had its ``imread``, too.
+    """
+    misc = importlib.import_module("tfgraph.run.scipy_misc")
     if "scipy.misc" not in sys.modules and not hasattr(scipy, "misc"):
-        scipy.misc = importlib.import_module("tfgraph.run.scipy_misc")
-        sys.modules["scipy.misc"] = scipy.misc
+        scipy.misc = sys.modules["scipy.misc"] = misc
+    ndimage = importlib.import_module("scipy.ndimage")
+    if not hasattr(ndimage, "imread"):
+        ndimage.imread = misc.imread
 
 
 ADAPTATIONS = {
     "matplotlib": draw_without_screen,
     "numpy": print_scalars_plainly,
     "scipy": restore_misc,
+    "sklearn": iris.restore,
 }

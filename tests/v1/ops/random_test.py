@@ -1,5 +1,6 @@
 """Random ops read their seeds after the constants of their range."""
 
+import numpy as np
 import pytest
 
 from tfgraph import v1 as tf
@@ -128,3 +129,8 @@ def test_ops_are_those_of_tensorflow_1(
 ):
     lines = lines_of(build, inputs=inputs, after=after, seed=seed)
     assert lines == expected.strip().splitlines()
+
+
+@pytest.mark.parametrize("integer", (np.uint8, np.int16, np.int64))
+def test_sizes_may_be_numbers_of_numpy(graph, integer):
+    assert tf.truncated_normal([integer(10)]).shape.as_list() == [10]

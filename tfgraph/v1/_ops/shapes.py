@@ -6,6 +6,9 @@ a reference variable asks for its ``Rank``; of a tensor of known rank it has a
 constant, also for rank 0 (probes: variables_regularizers_collections, nn_moments).
 An empty list as a shape or as axes is one constant, of the default dtype of the op's
 attribute (probe: data_train_loop).
+
+A size may be a number that NumPy 1 made an int64 and NumPy 2 leaves small:
+``max(labels) + 1`` of uint8 labels.
 """
 
 import numpy as np
@@ -15,6 +18,9 @@ from tfgraph.v1._ops import hooks
 
 ARRAY_OPS = "tensorflow.python.ops.array_ops"
 MATH_OPS = "tensorflow.python.ops.math_ops"
+SHAPE_UTIL = "tensorflow.python.ops.shape_util"
+
+_SMALL_INTEGERS = (np.int8, np.uint8, np.int16, np.uint16)
 
 
 @hooks.replaces(ARRAY_OPS, "shape_internal")
@@ -27,6 +33,14 @@ def shape_internal(
     """Builds the shape of a tensor, int32 unless said otherwise."""
     before = hooks.original(ARRAY_OPS, "shape_internal")
     return before(input, name=name, optimize=optimize, out_type=out_type or tf.int32)
+
+
+@hooks.replaces(SHAPE_UTIL, "shape_tensor")
+def shape_tensor(shape: object) -> tf.Tensor:
+    """Converts the shape that a random op is given; small integers are as good."""
+    if isinstance(shape, (list, tuple)):
+        shape = [int(n) if isinstance(n, _SMALL_INTEGERS) else n for n in shape]
+    return hooks.original(SHAPE_UTIL, "shape_tensor")(shape)
 
 
 @hooks.replaces(MATH_OPS, "_ReductionDims")
