@@ -11,6 +11,7 @@ TF = "import tensorflow as tf\nimport numpy as np"
     ("cells", "expected"),
     (
         pytest.param(["x = tf.constant(1.)"], [True], id="nothing random"),
+        pytest.param(["rng = np.random\nw = rng.randn()"], [False], id="another name"),
         pytest.param(["w = tf.random_normal([2])"], [False], id="an op"),
         pytest.param(["w = tf.random_normal([2], seed=1)"], [True], id="its own seed"),
         pytest.param(

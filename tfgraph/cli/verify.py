@@ -33,7 +33,8 @@ verify executes programs, with all that you may do on this machine. A notebook t
 do not trust wants --sandbox (Linux): it then runs in a copy of its folder, without
 hidden files, that is thrown away; without network; with an empty home and an empty /tmp;
 of other files it sees only, read-only, the system's and Python's and what TFGRAPH_DATA
-names. Where neither bubblewrap nor user namespaces work, nothing is executed.
+names. Where neither bubblewrap nor user namespaces work, nothing is executed. Notebooks
+that start servers at fixed ports want it, too, to run side by side.
 
 examples:
   tfgraph verify old.ipynb

@@ -132,9 +132,13 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.visit(node.value)
-        if ast.unparse(node.value).endswith("Graph()"):
-            for target in node.targets:
-                self.graphs[ast.unparse(target)] = _State()
+        value = ast.unparse(node.value)
+        is_of_module = value.partition(".")[0] in self.modules
+        for target in map(ast.unparse, node.targets):
+            if value.endswith("Graph()"):
+                self.graphs[target] = _State()
+            elif is_of_module and isinstance(node.value, ast.Name | ast.Attribute):
+                self.modules[target] = self._dotted(node.value)  # rng = np.random
 
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
