@@ -8,8 +8,10 @@ until the epoch is done.
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
+from types import TracebackType
 
 REQUESTS = [
     getattr(signal, name)
@@ -69,7 +71,7 @@ def raised() -> Iterator[None]:
     """Has requests raise ``Interrupted`` while the body runs.
 
     One that was dropped where it was raised is raised again at the beginning of
-    ``postponed``, and at the end of the body.
+    ``postponed``, and at the end of the body; its traceback is not printed.
     """
 
     def interrupt(signum: int, frame: object) -> None:
@@ -77,7 +79,7 @@ def raised() -> Iterator[None]:
         raise Interrupted(signum)
 
     try:
-        with _handled_by(interrupt):
+        with _handled_by(interrupt), _printing_no_requests():
             yield
         _raise_again()
     finally:
@@ -101,6 +103,22 @@ def postponed() -> Iterator[Postponed]:
 def _raise_again() -> None:
     if _raised:
         raise Interrupted(_raised[0])
+
+
+@contextlib.contextmanager
+def _printing_no_requests() -> Iterator[None]:
+    """Has Python's C interface, when it drops an ``Interrupted``, not print it."""
+    before = sys.excepthook
+
+    def show(kind: type, error: BaseException, traceback: TracebackType | None) -> None:
+        if not issubclass(kind, Interrupted):
+            before(kind, error, traceback)
+
+    sys.excepthook = show
+    try:
+        yield
+    finally:
+        sys.excepthook = before
 
 
 @contextlib.contextmanager
