@@ -25,10 +25,10 @@ IMPORT = "import tfgraph.v1 as tf"
 # What stands in its place where there is no tfgraph.
 PLAIN_IMPORT = "import tensorflow.compat.v1 as tf; tf.disable_v2_behavior()"
 DATA = "data = load_mnist()"
-# A fifth of the epochs on the embedded digits, and as many evaluations.
+# A tenth of the epochs on the embedded digits, and as many evaluations.
 FEW_EPOCHS = (
     f"import dataclasses\n{DATA}\n"
-    "data = dataclasses.replace(data, n_epochs=40, eval_every=2)"
+    "data = dataclasses.replace(data, n_epochs=20, eval_every=1)"
 )
 # Cell, experiment of the record.
 RUNS = {
@@ -220,7 +220,7 @@ def test_runs_as_plain_tensorflow_1_code(tmp_path, monkeypatch):
 
     outputs = {key: nboutputs.texts(cell.outputs, []) for key, cell in cells.items()}
     for cell in RUNS:  # other random numbers, so only: it has learned
-        assert 0.85 < last_numbers(printed(outputs, cell))[-1] < 0.96
+        assert 0.7 < last_numbers(printed(outputs, cell))[-1] < 0.96
     # The old model is the same one: so are its operations.
     assert printed(outputs, "operations") == printed(OWN, "operations")
     assert cached_is_the_same(outputs)

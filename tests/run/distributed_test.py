@@ -46,7 +46,6 @@ def wait_for(path):
     (
         pytest.param([], id="asynchronous"),
         pytest.param(["--sync"], id="synchronous"),
-        pytest.param(["--supervisor"], id="asynchronous, supervised"),
     ),
 )
 def test_between_graphs(tmp_path, options):

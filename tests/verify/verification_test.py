@@ -135,8 +135,8 @@ def test_only_the_changed_digit_is_different(mutants):
     assert (changed.label, changed.line) == ("Loss", 6)
 
 
-def test_ten_runs_raise_no_false_alarm(recorded, tmp_path):
-    paths = [tmp_path / str(number) / "net.ipynb" for number in range(10)]
+def test_runs_raise_no_false_alarm(recorded, tmp_path):
+    paths = [tmp_path / str(number) / "net.ipynb" for number in range(4)]
     for path in paths:
         path.parent.mkdir()
         nbformat.write(recorded, path)

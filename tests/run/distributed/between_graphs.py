@@ -10,7 +10,6 @@ tf.app.flags.DEFINE_string("workers", "", "the workers' addresses")
 tf.app.flags.DEFINE_string("job_name", "", "ps or worker")
 tf.app.flags.DEFINE_integer("task_index", 0, "which one")
 tf.app.flags.DEFINE_boolean("sync", False, "wait for each other's gradients")
-tf.app.flags.DEFINE_boolean("supervisor", False, "instead of a MonitoredSession")
 FLAGS = tf.app.flags.FLAGS
 STEPS = 100
 GRACE = 2  # seconds that threads have to end, which wait for gradients; 120 if unset
@@ -32,7 +31,7 @@ def model(n_workers):
     return w, step, optimizer, train_op
 
 
-def train_monitored(server, config, is_chief, w, step, optimizer, train_op):
+def train(server, config, is_chief, w, step, optimizer, train_op):
     """Trains in a MonitoredTrainingSession, up to a step that all workers look at."""
     hooks = [tf.train.StopAtStepHook(last_step=STEPS)]
     if FLAGS.sync:
@@ -44,20 +43,6 @@ def train_monitored(server, config, is_chief, w, step, optimizer, train_op):
     ) as session:  # fmt: skip
         while not session.should_stop():
             _, weights = session.run([train_op, w])
-    return weights
-
-
-def train_supervised(server, config, is_chief, w, step, optimizer, train_op):
-    """Trains under a Supervisor, up to a step that all workers look at."""
-    supervisor = tf.train.Supervisor(
-        is_chief=is_chief, logdir="model", global_step=step, summary_op=None,
-        recovery_wait_secs=1,
-    )  # fmt: skip
-    with supervisor.managed_session(server.target, config) as session:
-        reached = 0
-        while not supervisor.should_stop() and reached < STEPS:
-            session.run(train_op)
-            weights, reached = session.run([w, step])
     return weights
 
 
@@ -77,7 +62,6 @@ def main(_):
         parts = model(len(workers))
     # Without them a worker that comes late would wait for those that have ended.
     config = tf.ConfigProto(device_filters=["/job:ps", worker])
-    train = train_supervised if FLAGS.supervisor else train_monitored
     weights = train(server, config, FLAGS.task_index == 0, *parts)
     print([round(float(v), 2) for v in weights.ravel()])
 
