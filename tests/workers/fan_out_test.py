@@ -104,6 +104,16 @@ def test_workers_end_in_order_when_nobody_wants_more(calls, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_worker_that_is_asked_to_end_while_it_starts_says_nothing(capfd):
+    for delay in (0, 0.02, 0.05, 0.1, 0.15):
+        worker = processes.spawn({})
+        time.sleep(delay)
+        worker.interrupt()
+        with pytest.raises(processes.WorkerKilled):
+            worker.receive()
+    assert capfd.readouterr().err == ""
+
+
 def test_a_worker_that_does_not_end_is_killed(calls, tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "GRACE_SECONDS", 0.5)
     results = in_workers(calls.deaf, [0, 1], jobs=2)

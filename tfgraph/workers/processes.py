@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 
 from tfgraph.signals import REQUESTS
@@ -93,7 +94,7 @@ def spawn(environment: Mapping[str, str]) -> Worker:
     """Starts a worker that can import what this process can, its main program too."""
     ours, theirs = CONTEXT.Pipe()
     process = CONTEXT.Process(target=serve, args=(theirs,))
-    with theirs, _environment(environment):
+    with theirs, _environment(environment), _requests_waiting():
         process.start()
     return Worker(ours, process, process.join)
 
@@ -111,7 +112,7 @@ def launch(environment: Mapping[str, str], folder: str) -> Worker:
       OSError: if there is no such folder.
     """
     ours, theirs = CONTEXT.Pipe()
-    with theirs:
+    with theirs, _requests_waiting():
         process = subprocess.Popen(
             [sys.executable, "-m", "tfgraph.workers", str(theirs.fileno())],
             cwd=folder,
@@ -128,6 +129,8 @@ def serve(connection: Connection, idle_seconds: float | None = None) -> None:
         signal.signal(signum, _interrupt_once)
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, REQUESTS)
         while connection.poll(idle_seconds):
             connection.send_bytes(answer(connection.recv_bytes()))
 
@@ -193,6 +196,23 @@ class Processes:
                 busy.remove(worker)
         for worker in (*self._idle, *self._busy):
             worker.kill()
+
+
+@contextlib.contextmanager
+def _requests_waiting() -> Iterator[None]:
+    """Has requests to end wait, in processes started meanwhile until they serve.
+
+    Before that, a traceback would be printed.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # as it starts, it would let them through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, REQUESTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager
