@@ -50,8 +50,9 @@ def _retrieve(path: Path) -> None:
     import requests  # noqa: F401  (pooch would import it within the time-out)
 
     progress = _Progress()
+    # A stall is noticed here first, and then always told in the same words.
     downloader = pooch.HTTPDownloader(
-        progressbar=progress, chunk_size=CHUNK_BYTES, timeout=PATIENCE
+        progressbar=progress, chunk_size=CHUNK_BYTES, timeout=2 * PATIENCE
     )
     failures: list[Exception] = []
 
