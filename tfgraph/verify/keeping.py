@@ -75,19 +75,15 @@ class Kept:
         A damaged file is named on stderr.
         """
         file = self._file(path)
-        try:
-            is_whole = _read(path, file) is not None
-        except FileNotFoundError:
+        if not file.exists():
             return False
-        except (OSError, UnicodeDecodeError):
-            is_whole = False
-        if is_whole:
-            self._files[path] = file
-        else:
+        if _content(file) is None:
             print(
                 f"tfgraph: `{file}` is damaged: `{path}` is run again.", file=sys.stderr
             )
-        return is_whole
+            return False
+        self._files[path] = file
+        return True
 
     def put(self, verified: Verified) -> None:
         """Keeps a result; where no file can be written, that is said once."""
@@ -122,11 +118,9 @@ class Kept:
             self._folder.rmdir()
 
     def _read_again(self, path: Path) -> Verified:
-        try:
-            if found := _read(path, self._files[path]):
-                return found
-        except (OSError, UnicodeDecodeError):
-            pass
+        content = _content(self._files[path])
+        if content is not None:
+            return _from_dict(path, json.loads(content))
         error = f"its result in `{self._folder}` is gone or damaged. Verify it again."
         return Verified(path, NotebookResult(path=str(path), error=error))
 
@@ -141,10 +135,12 @@ class Kept:
         return _digest(os.fsencode(f"{path} {path.resolve()} {self._settings}"))
 
 
-def _read(path: Path, file: Path) -> Verified | None:
-    """Returns the result of a notebook from its file, None if that is damaged."""
-    content = unsealed(file.read_text(encoding="utf-8"))
-    return content and _from_dict(path, json.loads(content))
+def _content(file: Path) -> str | None:
+    """Returns what a file keeps, None if it is gone or damaged."""
+    try:
+        return unsealed(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _digest(content: bytes) -> str:
