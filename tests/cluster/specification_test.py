@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from tfgraph.cluster import network, specification
+from tfgraph.cluster import specification
 from tfgraph.errors import ClusterError
 
 GOOD = {"ps": ["a:1"], "worker": ["b:2", "[::1]:65535"]}
@@ -85,33 +85,3 @@ def test_ports_of_this_machine_are_free_and_different():
         host, port = address.split(":")
         with socket.socket() as listener:
             listener.bind((host, int(port)))
-
-
-@pytest.fixture
-def listener():
-    """An address at which somebody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield f"127.0.0.1:{server.getsockname()[1]}"
-
-
-def silent():
-    return f"127.0.0.1:{network.free_ports(1)[0]}"
-
-
-def test_listening_is_seen(listener):
-    assert network.is_listening(listener)
-    assert not network.is_listening(silent())
-    assert not network.is_listening("no-such-host.invalid:1")
-
-
-def test_waiting_ends_with_who_does_not_answer(listener):
-    network.wait_for({"ps 0": listener}, 0)
-    missing = silent()
-    with pytest.raises(ClusterError, match=f"No answer from ps 1 at {missing}"):
-        network.wait_for({"ps 0": listener, "ps 1": missing}, 0.1)
-
-
-def test_a_used_address_is_refused(listener):
-    network.refuse_used(silent(), "worker 0")
-    with pytest.raises(ClusterError, match="of worker 0 is in use.*started twice"):
-        network.refuse_used(listener, "worker 0")

@@ -2,11 +2,10 @@
 
 import contextlib
 import queue
-import socket
 
 import pytest
 
-from tfgraph.cluster import network, watching
+from tfgraph.cluster import watching
 from tfgraph.cluster.specification import Specification
 
 SECONDS = 10  # until a message must have come
@@ -17,16 +16,6 @@ def short_ticks(monkeypatch):
     monkeypatch.setattr(watching, "TICK_SECONDS", 0.05)
 
 
-@contextlib.contextmanager
-def listener():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield f"127.0.0.1:{server.getsockname()[1]}"
-
-
-def silent():
-    return f"127.0.0.1:{network.free_ports(1)[0]}"
-
-
 def watch(ps, *workers, wait=60.0):
     """A watch of worker 0, and where its messages go."""
     messages = queue.Queue()
@@ -34,7 +23,7 @@ def watch(ps, *workers, wait=60.0):
     return watching.Watch(specification, 0, wait, messages.put), messages
 
 
-def test_a_parameter_server_that_has_gone_is_told():
+def test_a_parameter_server_that_has_gone_is_told(listener):
     with contextlib.ExitStack() as stack:
         address = stack.enter_context(listener())
         found, messages = watch(address)
@@ -46,17 +35,16 @@ def test_a_parameter_server_that_has_gone_is_told():
     assert message.startswith(f"Parameter server 0 at {address} has gone")
 
 
-def test_a_standstill_is_told_with_who_does_not_answer():
-    missing = silent()
+def test_a_standstill_is_told_with_who_does_not_answer(listener, silent):
     with listener() as ps, listener() as worker:
-        found, messages = watch(ps, worker, missing, wait=0.2)
+        found, messages = watch(ps, worker, silent, wait=0.2)
         with found:
             message = messages.get(timeout=SECONDS)
-    assert f"No update within 0.2 s; no answer from worker 2 at {missing}." in message
+    assert f"No update within 0.2 s; no answer from worker 2 at {silent}." in message
     assert "worker 1" not in message
 
 
-def test_progress_is_no_standstill():
+def test_progress_is_no_standstill(listener):
     with listener() as ps:
         found, messages = watch(ps, wait=0.3)
         with found:
@@ -66,8 +54,8 @@ def test_progress_is_no_standstill():
                     messages.get(timeout=0.1)
 
 
-def test_the_end_is_no_loss():
-    found, messages = watch(silent())
+def test_the_end_is_no_loss(silent):
+    found, messages = watch(silent)
     with found:
         pass
     with pytest.raises(queue.Empty):
