@@ -1,8 +1,8 @@
 """Requests to end (Ctrl-C, SIGTERM, SIGHUP) that leave files in order.
 
 Python raises ``KeyboardInterrupt`` for SIGINT only, wherever the program happens to
-be. Here every request raises ``Interrupted``, and a training loop can have it wait
-until the epoch is done.
+be. Here every request raises ``Interrupted``, though not inside TensorFlow, and a
+training loop can have it wait until the epoch is done.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from types import TracebackType
+from types import FrameType
 
 REQUESTS = [
     getattr(signal, name)
@@ -20,8 +20,11 @@ REQUESTS = [
 ]
 STDERR = 2
 
-# Requests that were raised. TensorFlow's C++ code, when it happens to be calling Python,
-# may drop the exception.
+# Their C++ code, when it happens to be calling Python, may print an exception and drop
+# it, or make another one of it.
+NOT_INSIDE = {"tensorflow", "keras", "tf_keras"}
+
+# Requests that were raised. Python drops an exception in a finalizer.
 _raised: list[int] = []
 
 
@@ -43,10 +46,11 @@ class Postponed:
     def __init__(self) -> None:
         self.signum: int | None = None
 
-    def note(self, signum: int, frame: object) -> None:
+    def note(self, signum: int, frame: FrameType | None) -> None:
         """Handles a signal: the first one waits, the second one does not."""
         if self.signum is not None:
-            raise Interrupted(signum)
+            raise_outside_tensorflow(Interrupted(signum), frame)
+            return
         self.signum = signum
         if os.isatty(STDERR):
             # Nothing that Python buffers: it may be in the middle of writing.
@@ -71,15 +75,15 @@ def raised() -> Iterator[None]:
     """Has requests raise ``Interrupted`` while the body runs.
 
     One that was dropped where it was raised is raised again at the beginning of
-    ``postponed``, and at the end of the body; its traceback is not printed.
+    ``postponed``, and at the end of the body.
     """
 
-    def interrupt(signum: int, frame: object) -> None:
+    def interrupt(signum: int, frame: FrameType | None) -> None:
         _raised.append(signum)
-        raise Interrupted(signum)
+        raise_outside_tensorflow(Interrupted(signum), frame)
 
     try:
-        with _handled_by(interrupt), _printing_no_requests():
+        with _handled_by(interrupt):
             yield
         _raise_again()
     finally:
@@ -100,25 +104,45 @@ def postponed() -> Iterator[Postponed]:
     request.check()
 
 
+def raise_outside_tensorflow(error: BaseException, frame: FrameType | None) -> None:
+    """Raises an error where a signal arrived, or when TensorFlow has returned.
+
+    It then rises from the line that called TensorFlow, as soon as the call is done. If
+    one waits for that already, it is raised at once.
+
+    Args:
+      error: to raise.
+      frame: what the handler of the signal was given.
+    """
+    caller = _caller_of_tensorflow(frame)
+    if caller is None or caller.f_trace is not None:
+        raise error
+    former = sys.gettrace()
+
+    # A function that traces, as a debugger's does, may raise in the frame it traces.
+    def raise_in_caller(frame: FrameType, event: str, value: object) -> None:
+        sys.settrace(former)
+        frame.f_trace = None
+        raise error
+
+    caller.f_trace = raise_in_caller
+    sys.settrace(lambda frame, event, value: None)
+
+
+def _caller_of_tensorflow(frame: FrameType | None) -> FrameType | None:
+    """Returns the outermost frame that called TensorFlow, None if there is none."""
+    caller = None
+    while frame is not None:
+        package = frame.f_globals.get("__name__", "").partition(".")[0]
+        if package in NOT_INSIDE:
+            caller = frame.f_back
+        frame = frame.f_back
+    return caller
+
+
 def _raise_again() -> None:
     if _raised:
         raise Interrupted(_raised[0])
-
-
-@contextlib.contextmanager
-def _printing_no_requests() -> Iterator[None]:
-    """Has Python's C interface, when it drops an ``Interrupted``, not print it."""
-    before = sys.excepthook
-
-    def show(kind: type, error: BaseException, traceback: TracebackType | None) -> None:
-        if not issubclass(kind, Interrupted):
-            before(kind, error, traceback)
-
-    sys.excepthook = show
-    try:
-        yield
-    finally:
-        sys.excepthook = before
 
 
 @contextlib.contextmanager

@@ -18,8 +18,9 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
+from types import FrameType
 
-from tfgraph.signals import REQUESTS
+from tfgraph.signals import REQUESTS, raise_outside_tensorflow
 from tfgraph.workers.calls import WorkerKilled, answer
 
 # A forked process would inherit TensorFlow's locks without its threads.
@@ -135,11 +136,11 @@ def serve(connection: Connection, idle_seconds: float | None = None) -> None:
             connection.send_bytes(answer(connection.recv_bytes()))
 
 
-def _interrupt_once(signum: int, frame: object) -> None:
+def _interrupt_once(signum: int, frame: FrameType | None) -> None:
     """Handles Ctrl-C, which can reach this process twice, also through its parent."""
     for signum in REQUESTS:
         signal.signal(signum, lambda signum, frame: None)
-    raise KeyboardInterrupt
+    raise_outside_tensorflow(KeyboardInterrupt(), frame)
 
 
 def _end_with(connection: Connection) -> None:
