@@ -138,7 +138,7 @@ def test_people_are_told_that_it_waits(monkeypatch, capfd):
     monkeypatch.setattr(os, "isatty", lambda descriptor: descriptor == 2)
     with pytest.raises(Interrupted), postponed():
         send(signal.SIGINT)
-    assert "ending after this epoch" in capfd.readouterr().err
+    assert "ending within seconds" in capfd.readouterr().err
 
 
 def test_what_is_ignored_stays_ignored():

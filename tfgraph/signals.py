@@ -2,7 +2,7 @@
 
 Python raises ``KeyboardInterrupt`` for SIGINT only, wherever the program happens to
 be. Here every request raises ``Interrupted``, though not inside TensorFlow, and a
-training loop can have it wait until the epoch is done.
+training loop can have it wait until the state is saved.
 """
 
 import contextlib
@@ -56,7 +56,7 @@ class Postponed:
             # Nothing that Python buffers: it may be in the middle of writing.
             with contextlib.suppress(OSError):
                 os.write(
-                    STDERR, b"\ntfgraph: ending after this epoch; again: at once\n"
+                    STDERR, b"\ntfgraph: ending within seconds; again: at once\n"
                 )
 
     @property

@@ -18,7 +18,7 @@ import pytest
 LOOPS = ("feed", "graph")
 N_KILLS = int(os.environ.get("TFGRAPH_KILLS", "20")) // len(LOOPS)
 N_KILLS_OF_A_RUN = 5  # then it may end
-N_EPOCHS = 24
+N_EPOCHS = 8
 PATIENCE = 60  # seconds for an epoch
 
 
@@ -37,8 +37,8 @@ def train(connection, folder, loop, kill_at=None):
         replace(*names)
 
     os.replace = counted
-    options = {"loop": loop, "n_epochs": N_EPOCHS, "on_epoch": connection.send}
-    connection.send(tiny_run.run(folder, **options))
+    options = {"n_epochs": N_EPOCHS, "on_epoch": connection.send}
+    connection.send(tiny_run.run(folder, loop=loop, piece_seconds=0, **options))
 
 
 @pytest.fixture(scope="module")

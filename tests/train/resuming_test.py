@@ -1,6 +1,7 @@
 """A run that was interrupted goes on, and ends as one that was not."""
 
 import os
+import shutil
 import signal
 
 import numpy as np
@@ -48,6 +49,30 @@ def test_a_run_killed_twice_ends_with_the_same_bits(
     found = tiny_run.run(tmp_path, loop=loop, on_epoch=seen.append)
     assert seen == list(range(9, 17))  # epoch 9 was not saved
     assert_equal(found, uninterrupted[loop])
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_run_killed_in_the_middle_of_an_epoch_goes_on_there(
+    tiny_run, tmp_path, uninterrupted, monkeypatch, loop
+):
+    done = []
+
+    class Counted(tiny_run.EPOCHS[loop]):
+        def run(self, session, order, batches):
+            if len(done) == 13:
+                done.append("killed")
+                raise Killed
+            done.extend(batches)
+            return super().run(session, order, batches)
+
+    monkeypatch.setitem(tiny_run.EPOCHS, loop, Counted)
+    with pytest.raises(Killed):
+        tiny_run.run(tmp_path, loop=loop, n_epochs=4, piece_seconds=0)
+    found = tiny_run.run(tmp_path, loop=loop, n_epochs=4, piece_seconds=0)
+    assert done == [*range(5), *range(5), *range(3), "killed", 3, 4, *range(5)]
+    for name in ("first_losses", "drawn"):
+        n = len(found[name])
+        np.testing.assert_array_equal(found[name], uninterrupted[loop][name][:n])
 
 
 def test_saving_changes_nothing(tiny_run, tmp_path, uninterrupted):
@@ -137,6 +162,7 @@ def test_a_state_that_cannot_be_written_ends_the_run(tiny_run, tmp_path):
     states = tmp_path / "states"
 
     def be_in_the_way(epoch):
+        shutil.rmtree(states)
         states.write_text("")
 
     with pytest.raises(OutputError, match="The state of the run cannot be saved in"):

@@ -44,6 +44,7 @@ def build(units=16):
 def run(
     folder=None, *, loop="feed", on_epoch=lambda epoch: None, patience=None,
     n_epochs=N_EPOCHS, batch_size=BATCH_SIZE, units=16, every_seconds=0,
+    piece_seconds=1,
 ):  # fmt: skip
     """Trains, going on from what is in the folder; returns all that a run ends with.
 
@@ -56,6 +57,7 @@ def run(
       batch_size: at least.
       units: of the hidden layer.
       every_seconds: between two states.
+      piece_seconds: of a part of an epoch, after which a state can be saved.
     """
     with tf.Graph().as_default(), tf.Session() as session:
         tf.set_random_seed(42)
@@ -73,7 +75,9 @@ def run(
             n_epochs=n_epochs, batch_size=batch_size, eval_every=2,
             on_epoch=measure, epoch_type=EPOCHS[loop], stopping=stopping,
             checkpoints=folder
-            and Checkpoints(Path(folder), every_seconds=every_seconds),
+            and Checkpoints(
+                Path(folder), every_seconds=every_seconds, piece_seconds=piece_seconds
+            ),
         )  # fmt: skip
         variables = tf.global_variables()
         values = dict(

@@ -8,10 +8,10 @@ already is replaced unless --force is given.
 
 A killed experiment is gone on with by the same command with --resume, and ends with
 the same numbers to the bit. Networks and rows that were finished survive, and of the
-training in work a state that is ten seconds and an epoch old at most; short trainings
-(range_test, vanishing_gradients, exploding_gradients, and a row of weight_decay or
-wide_against_deep) begin again. All of it is in DIR/.tfgraph-unfinished until the
-experiment has ended. A second run in the same folder is refused.
+training in work a state about eleven seconds old at most, in the middle of an epoch
+too; short trainings (range_test, vanishing_gradients, exploding_gradients, and a row of
+weight_decay or wide_against_deep) begin again. All of it is in DIR/.tfgraph-unfinished
+until the experiment has ended. A second run in the same folder is refused.
 
 With --jobs or --scheduler, values are trained side by side, with the same numbers: each
 worker has as many threads as one process without --jobs would have. One that fails, or

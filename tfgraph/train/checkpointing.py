@@ -5,10 +5,10 @@
     fit(session, graph, ..., checkpoints=Checkpoints(Path("unfinished")))
 
 The state is all variables of the graph, optimizer slots and ``global_step`` among them,
-as a checkpoint of TensorFlow's, and arrays of everything else. It is saved at the first
-end of an epoch that is ten seconds or more after the last one, and at the end of the
-epoch in which the process is asked to end (Ctrl-C, SIGTERM). So a kill costs ten
-seconds and an epoch at most.
+as a checkpoint of TensorFlow's, and arrays of everything else, the position in the
+epoch among it. An epoch is run in pieces of about a second. The state is saved after
+the first piece that ends ten seconds or more after the last time, and after the piece
+in which the process is asked to end (Ctrl-C, SIGTERM). So a kill costs eleven seconds.
 """
 
 import contextlib
@@ -25,6 +25,7 @@ from tfgraph.train import generations
 
 VARIABLES, ARRAYS = "variables", "arrays.npz"
 EVERY_SECONDS = 10.0
+PIECE_SECONDS = 1.0
 
 Arrays = dict[str, np.ndarray]
 
@@ -37,11 +38,20 @@ class Checkpoints:
     Args:
       folder: of this run alone; made when the first state is saved.
       every_seconds: between two states, at least.
+      piece_seconds: that a piece of an epoch takes, about; 0 for a batch each.
     """
 
-    def __init__(self, folder: Path, *, every_seconds: float = EVERY_SECONDS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        every_seconds: float = EVERY_SECONDS,
+        piece_seconds: float = PIECE_SECONDS,
+    ) -> None:
         self._folder = folder
         self._every_seconds = every_seconds
+        self._piece_seconds = piece_seconds
+        self._piece_size = 1  # batches
 
     def newest(self) -> tuple[Path, Arrays] | None:
         """Returns the newest whole state, None if there is none.
@@ -65,11 +75,28 @@ class Checkpoints:
                 f"The state in `{self._folder}` cannot be read: {error}."
             ) from error
 
+    def pieces(self, batches: range) -> Iterator[range]:
+        """Cuts an epoch into pieces, after which it can be saved.
+
+        The first piece has one batch, the next ones at most twice as many as the one
+        before, until they take the time that they should.
+
+        Args:
+          batches: of the epoch, those that are left.
+        """
+        while batches:
+            start, piece = time.monotonic(), batches[: self._piece_size]
+            yield piece
+            batches = batches[len(piece) :]
+            if len(piece) == self._piece_size:  # the last one may be shorter
+                growth = self._piece_seconds / max(time.monotonic() - start, 1e-6)
+                self._piece_size = max(1, int(len(piece) * min(2, growth)))
+
     @contextlib.contextmanager
     def saving(
         self, session: tf.Session, saver: tf.train.Saver, arrays: Callable[[], Arrays]
     ) -> Iterator[Callable[[], None]]:
-        """Yields a function to call at the end of each epoch.
+        """Yields a function to call after each piece of an epoch.
 
         It saves the state if it is time to. While the body runs, a request to end waits
         for it; then it saves the state and raises ``Interrupted``.

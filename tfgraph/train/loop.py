@@ -80,8 +80,15 @@ def batches_of(order: np.ndarray, batch_size: int) -> list[np.ndarray]:
 class Epoch(Protocol):
     """One pass over the training set."""
 
-    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
-        """Trains on the rows in this order.
+    def run(
+        self, session: tf.Session, order: np.ndarray, batches: range | None = None
+    ) -> dict[str, np.ndarray]:
+        """Trains on the rows in this order, on all batches or on some.
+
+        Args:
+          session: with the variables initialized.
+          order: a permutation of the rows, ``[examples]``.
+          batches: which of the order's batches, from 0; all by default.
 
         Returns:
           ``"loss"`` before each update, ``[batches]``.
@@ -100,11 +107,16 @@ class FeedEpoch:
         self._graph, self._train, self._batch_size = graph, train, batch_size
         self._fetches = [graph.train_op, list(graph.update_ops), graph.loss]
 
-    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
+    def run(
+        self, session: tf.Session, order: np.ndarray, batches: range | None = None
+    ) -> dict[str, np.ndarray]:
         """As ``Epoch.run``."""
         inputs, labels = self._train
+        rows_of_batches = batches_of(order, self._batch_size)
+        if batches is not None:
+            rows_of_batches = rows_of_batches[batches.start : batches.stop]
         losses = []
-        for rows in batches_of(order, self._batch_size):
+        for rows in rows_of_batches:
             feed = self._graph.training_feed(inputs[rows], labels[rows])
             losses.append(session.run(self._fetches, feed)[-1])
         return {"loss": np.array(losses)}
@@ -159,16 +171,24 @@ def fit(
     run = _Run(graph, train, valid, batch_size, eval_every, stopping)
     n_ops = len(session.graph.get_operations())
     epoch = epoch_type(graph, train, batch_size)
-    save = contextlib.nullcontext(lambda: None)
+    n_batches = len(batches_of(np.arange(len(train[0])), batch_size))
+    save, pieces = contextlib.nullcontext(lambda: None), lambda batches: [batches]
     if checkpoints is not None:
+        pieces = checkpoints.pieces
         with session.graph.as_default():
             saver = saver_of(tf.global_variables())
         run.resume(session, saver, checkpoints, session.graph.get_operations()[n_ops:])
         save = checkpoints.saving(session, saver, run.arrays)
     with save as save_if_due:
         while run.epoch < n_epochs and not (stopping and stopping.is_over):
-            run.epoch += 1
-            run.note(epoch.run(session, np.random.permutation(len(train[0])))["loss"])
+            if not run.position:
+                run.order = np.random.permutation(len(train[0]))
+            for batches in pieces(range(run.position, n_batches)):
+                run.note(epoch.run(session, run.order, batches)["loss"])
+                run.position = batches.stop
+                if batches.stop < n_batches:
+                    save_if_due()
+            run.epoch, run.position = run.epoch + 1, 0
             if run.epoch % eval_every == 0:
                 run.evaluate(session)
             on_epoch(run.epoch, run.history)
@@ -191,6 +211,8 @@ class _Run:
         stopping: EarlyStopping | None,
     ) -> None:
         self.epoch = 0  # epochs done
+        self.position = 0  # batches done of the next one
+        self.order = np.array([], int)  # of its rows, if any are
         self.history = History()
         self._graph, self._train, self._valid = graph, train, valid
         self._stopping = stopping
@@ -205,7 +227,7 @@ class _Run:
         }
 
     def note(self, losses: np.ndarray) -> None:
-        """Takes note of the losses of an epoch, as many as are missing."""
+        """Takes note of the losses of some batches, as many as are missing."""
         n_missing = N_FIRST_LOSSES - len(self.history.first_losses)
         self.history.first_losses += map(float, losses[:n_missing])
 
@@ -221,6 +243,8 @@ class _Run:
         """Returns the state but for the variables."""
         return {
             "epoch": np.array(self.epoch),
+            "position": np.array(self.position),
+            "order": self.order if self.position else np.array([], int),
             **_within("settings", self._settings),
             **_within("numpy", numpy_state()),
             "val_accuracy": np.array(self.history.val_accuracy),
@@ -280,6 +304,7 @@ class _Run:
 
     def _set(self, arrays: Arrays) -> None:
         self.epoch = int(arrays["epoch"])
+        self.position, self.order = int(arrays["position"]), arrays["order"]
         self.history.val_accuracy = arrays["val_accuracy"].tolist()
         self.history.first_losses = arrays["first_losses"].tolist()
         measured = _of("measured", arrays)
@@ -292,10 +317,10 @@ class _Run:
         """Yields a feed for each size of batch, and how often there was one."""
         inputs, labels = self._train
         order = np.arange(len(inputs))
-        batches = batches_of(order, self._settings["batch_size"])
-        for size, count in Counter(map(len, batches)).items():
+        sizes = [len(b) for b in batches_of(order, self._settings["batch_size"])]
+        for size, count in Counter(sizes).items():
             feed = self._graph.training_feed(inputs[:size], labels[:size])
-            yield feed, count * self.epoch
+            yield feed, count * self.epoch + sizes[: self.position].count(size)
 
 
 def _within(name: str, values: Mapping[str, object]) -> Arrays:

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from tfgraph import v1 as tf
+from tfgraph.train.checkpointing import Checkpoints
 from tfgraph.train.in_graph.epochs import (
     CompiledEpoch,
     InGraphEpoch,
     NotCompilableError,
 )
+from tfgraph.train.in_graph.streaming import StreamedEpoch
 from tfgraph.train.loop import FeedEpoch, TrainingGraph, fit
 
 SEED = 42
@@ -87,7 +89,7 @@ def build(network, train):
     )  # fmt: skip
 
 
-def trained(network, train, epoch_type):
+def trained(network, train, epoch_type, checkpoints=None):
     """Returns the accuracies and losses, and all variables at the end, by name."""
     with tf.Graph().as_default():
         tf.set_random_seed(SEED)
@@ -98,6 +100,7 @@ def trained(network, train, epoch_type):
             history = fit(
                 session, graph, (INPUTS, LABELS), (INPUTS, LABELS),
                 n_epochs=N_EPOCHS, batch_size=BATCH_SIZE, epoch_type=epoch_type,
+                checkpoints=checkpoints,
             )  # fmt: skip
             return history, session.run({v.name: v for v in tf.global_variables()})
 
@@ -113,6 +116,19 @@ NETWORKS = {
     "recurrent": (recurrent, constant_rate),
 }
 NOT_COMPILED = {"dropout": "draws random numbers", "recurrent": "conditional or loop"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "epoch_type", (FeedEpoch, InGraphEpoch, StreamedEpoch, CompiledEpoch)
+)
+def test_batches_one_at_a_time_are_the_same_epoch(epoch_type, tmp_path):
+    one_at_a_time = Checkpoints(tmp_path, every_seconds=1000, piece_seconds=0)
+    whole, whole_variables = trained(dense, momentum, epoch_type)
+    cut, cut_variables = trained(dense, momentum, epoch_type, one_at_a_time)
+    assert cut == whole
+    for name, value in whole_variables.items():
+        np.testing.assert_array_equal(cut_variables[name], value, err_msg=name)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

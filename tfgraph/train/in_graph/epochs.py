@@ -74,28 +74,50 @@ class InGraphEpoch:
         self._step = with_updates_last(step, step.targets[: len(record)])
         n_rows = len(train[0])
         sizes = [len(rows) for rows in batches_of(np.arange(n_rows), batch_size)]
+        self._n_batches = len(sizes)
         with tf.name_scope("epoch"):
             self._order = tf.placeholder(tf.int32, [n_rows], name="order")
+            self._first = tf.placeholder(tf.int32, [], name="first")
+            self._stop = tf.placeholder(tf.int32, [], name="stop")
             self._results = self._build(sizes)
         self._loaded = weakref.WeakSet()
 
-    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
-        """Trains one epoch.
+    def run(
+        self, session: tf.Session, order: np.ndarray, batches: range | None = None
+    ) -> dict[str, np.ndarray]:
+        """Trains one epoch, or a part of it.
 
         Args:
           session: with the variables initialized. The first run in a session brings
             the data set into it.
           order: a permutation of the rows, ``[examples]``.
+          batches: which of the order's batches, from 0; all by default.
 
         Returns:
           ``"loss"`` and the other recorded tensors, ``[batches, ...]``, each as it
           was before the batch's update.
         """
+        batches = range(self._n_batches) if batches is None else batches
+        feed = {
+            self._order: order,
+            self._first: batches.start,
+            self._stop: batches.stop,
+        }
+        self._prepare(session, feed)
+        results = session.run(self._results, feed)
+        done = slice(batches.start, batches.stop)
+        return {n: r[done] for n, r in zip(self._names, results, strict=True)}
+
+    def _prepare(self, session: tf.Session, feed: Mapping[tf.Tensor, object]) -> None:
+        """Does what must be done before batches can be run.
+
+        Args:
+          session: where.
+          feed: what the batches will be fed.
+        """
         if session not in self._loaded:
             session.run(self._load, dict(zip(self._values, self._train, strict=True)))
             self._loaded.add(session)
-        results = session.run(self._results, {self._order: order})
-        return dict(zip(self._names, results, strict=True))
 
     def _build(self, sizes: list[int]) -> list[tf.Tensor]:
         """Adds the epoch's ops; returns what it records.
@@ -111,7 +133,7 @@ class InGraphEpoch:
             rows = self._order[starts[index] : starts[index + 1]]
             return [tf.gather(values, rows) for values in data]
 
-        return self._loop(self._step, len(sizes), batch, variables)
+        return self._loop(self._step, range(len(sizes)), batch, variables)
 
     def _resident_data(self) -> list[tf.Tensor]:
         """Makes the variables that will hold the data set; returns their handles."""
@@ -133,17 +155,20 @@ class InGraphEpoch:
     def _loop(
         self,
         step: Step,
-        count: int,
+        numbers: range,
         batch: Callable[[tf.Tensor], list[tf.Tensor]],
         variables: Sequence[tf.Tensor],
     ) -> list[tf.Tensor]:
-        """Runs ``count`` steps, one after the other; returns what they recorded.
+        """Runs step after step on the batches that are asked for.
 
         Args:
           step: what to run.
-          count: how often.
-          batch: from the number of a step, from 0, to its inputs and labels.
+          numbers: of the batches that this loop can run.
+          batch: from the number of a batch to its inputs and labels.
           variables: the step's, or handles of others in their place.
+
+        Returns:
+          What the steps recorded, ``[numbers, ...]``, zeros for those that did not run.
         """
 
         def body(index: tf.Tensor, *recorded: tf.TensorArray) -> tuple:
@@ -165,18 +190,20 @@ class InGraphEpoch:
             )
             with tf.control_dependencies(results[len(recorded) :]):
                 return index + 1, *(
-                    array.write(index, value) for array, value in zip(recorded, results)
+                    array.write(index - numbers.start, value)
+                    for array, value in zip(recorded, results)
                 )
 
         arrays = [
-            tf.TensorArray(spec.dtype, count, element_shape=spec.shape)
+            tf.TensorArray(spec.dtype, len(numbers), element_shape=spec.shape)
             for spec in self._specs
         ]
+        stop = tf.minimum(self._stop, numbers.stop)
         # One iteration at a time: a step reads what the one before it has written.
         _, *arrays = tf.while_loop(
-            lambda index, *_: index < count,
+            lambda index, *_: index < stop,
             body,
-            (tf.constant(0), *arrays),
+            (tf.maximum(self._first, numbers.start), *arrays),
             parallel_iterations=1,
         )
         return [array.stack() for array in arrays]
@@ -194,10 +221,12 @@ class CompiledEpoch(InGraphEpoch):
       NotConvertibleError: if it changes variables in a way resources do not have.
     """
 
-    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
+    def run(
+        self, session: tf.Session, order: np.ndarray, batches: range | None = None
+    ) -> dict[str, np.ndarray]:
         """As ``InGraphEpoch.run``; the first run in a session compiles."""
         try:
-            return super().run(session, order)
+            return super().run(session, order, batches)
         except COMPILER_ERRORS as error:
             found = re.search(r"on XLA_\w+: (.*?)(\{\{|\n|$)", error.message)
             reason = found[1].strip() if found else error.message.splitlines()[0]
@@ -220,17 +249,21 @@ class CompiledEpoch(InGraphEpoch):
 
         def epoch(order: tf.Tensor, *given: tf.Tensor) -> list[tf.Tensor]:
             data, handles = self._read(given[:2]), given[2:]
-            parts, start = [], 0
+            parts, number, row = [], 0, 0
             # Shapes must be known: the larger batches first, then the others.
             for size in sorted(set(sizes), reverse=True):
-                count = sizes.count(size)
+                numbers = range(number, number + sizes.count(size))
 
-                def batch(index: tf.Tensor, start: int = start, size: int = size):
-                    rows = tf.slice(order, [start + index * size], [size])
+                def batch(
+                    index: tf.Tensor,
+                    size: int = size,
+                    before: int = row - number * size,
+                ) -> list[tf.Tensor]:
+                    rows = tf.slice(order, [before + index * size], [size])
                     return [tf.gather(values, rows) for values in data]
 
-                parts.append(self._loop(step, count, batch, handles))
-                start += count * size
+                parts.append(self._loop(step, numbers, batch, handles))
+                number, row = numbers.stop, row + len(numbers) * size
             return [tf.concat(part, 0) for part in zip(*parts, strict=True)]
 
         compiled = tf.function(epoch, jit_compile=True, autograph=False)

@@ -42,13 +42,15 @@ class CompiledWherePossibleEpoch:
         except (NotCompilableError, NotConvertibleError) as error:
             self._fall_back(error)
 
-    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
+    def run(
+        self, session: tf.Session, order: np.ndarray, batches: range | None = None
+    ) -> dict[str, np.ndarray]:
         """As ``InGraphEpoch.run``; what cannot be compiled changes no variable."""
         try:
-            return self._epoch.run(session, order)
+            return self._epoch.run(session, order, batches)
         except NotCompilableError as error:
             self._fall_back(error)
-            return self._epoch.run(session, order)
+            return self._epoch.run(session, order, batches)
 
     def _fall_back(self, error: Exception) -> None:
         warnings.warn(f"{error} It runs uncompiled.", RuntimeWarning, stacklevel=3)

@@ -1,5 +1,7 @@
 """Epochs in the graph over data that memory does not hold."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from tfgraph import v1 as tf
@@ -16,10 +18,9 @@ class StreamedEpoch(InGraphEpoch):
     reads a few batches ahead (``tf.data``), so that memory holds those alone.
     """
 
-    def run(self, session: tf.Session, order: np.ndarray) -> dict[str, np.ndarray]:
-        """As ``InGraphEpoch.run``; brings no data set into the session."""
-        session.run(self._start, {self._order: order})
-        return dict(zip(self._names, session.run(self._results), strict=True))
+    def _prepare(self, session: tf.Session, feed: Mapping[tf.Tensor, object]) -> None:
+        """Starts reading; brings no data set into the session."""
+        session.run(self._start, feed)
 
     def _build(self, sizes: list[int]) -> list[tf.Tensor]:
         placeholders = (self._graph.inputs, self._graph.labels)
@@ -40,12 +41,15 @@ class StreamedEpoch(InGraphEpoch):
             return batch
 
         batches = tf.data.Dataset.from_tensor_slices(
-            (ends, tf.constant(sizes, tf.int64))
+            (ends[self._first :], tf.constant(sizes, tf.int64)[self._first :])
         )
         batches = batches.map(batch_of).prefetch(N_BATCHES_AHEAD)
         iterator = tf.data.make_initializable_iterator(batches)
         self._start = iterator.initializer
         variables = [variable.outputs[0] for variable in self._step.variables]
         return self._loop(
-            self._step, len(sizes), lambda index: iterator.get_next(), variables
+            self._step,
+            range(len(sizes)),
+            lambda index: iterator.get_next(),
+            variables,
         )
