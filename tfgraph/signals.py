@@ -21,8 +21,8 @@ REQUESTS = [
 STDERR = 2
 
 # Their C++ code, when it happens to be calling Python, may print an exception and drop
-# it, or make another one of it.
-NOT_INSIDE = {"tensorflow", "keras", "tf_keras"}
+# it, or make another one of it; so may that of modules that are being imported.
+NOT_INSIDE = {"tensorflow", "keras", "tf_keras", "importlib"}
 
 # Requests that were raised. Python drops an exception in a finalizer.
 _raised: list[int] = []
@@ -107,8 +107,9 @@ def postponed() -> Iterator[Postponed]:
 def raise_outside_tensorflow(error: BaseException, frame: FrameType | None) -> None:
     """Raises an error where a signal arrived, or when TensorFlow has returned.
 
-    It then rises from the line that called TensorFlow, as soon as the call is done. If
-    one waits for that already, it is raised at once.
+    It then rises from the line that called TensorFlow, as soon as the call is done;
+    likewise from the line that imports a module. If one waits for that already, it is
+    raised at once.
 
     Args:
       error: to raise.
@@ -130,7 +131,7 @@ def raise_outside_tensorflow(error: BaseException, frame: FrameType | None) -> N
 
 
 def _caller_of_tensorflow(frame: FrameType | None) -> FrameType | None:
-    """Returns the outermost frame that called TensorFlow, None if there is none."""
+    """Returns the outermost frame that called it or imports, None if there is none."""
     caller = None
     while frame is not None:
         package = frame.f_globals.get("__name__", "").partition(".")[0]

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import (
     CellExecutionError,
@@ -28,6 +27,7 @@ from tfgraph.errors import OutputError, ProgramError
 from tfgraph.files import write_atomically
 from tfgraph.run import home
 from tfgraph.run.kernelspec import NAME, OwnKernelSpecs
+from tfgraph.run.managing import managed
 from tfgraph.run.notebook_form import check_form
 
 COLORS = re.compile(r"\x1b\[[\d;]*m")
@@ -59,32 +59,32 @@ def run_notebook(
         )
     home.provide()
     forget_outputs(notebook)
-    manager = AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=OwnKernelSpecs())
-    client = StreamingClient(
-        notebook,
-        requests := contextlib.ExitStack(),
-        km=manager,
-        extra_arguments=["--log-level=CRITICAL"],
-        timeout=timeout,
-        resources={"metadata": {"path": str(path.resolve().parent)}},
-    )
-    try:
-        with requests:
-            client.execute(cleanup_kc=True)
-        return 0
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        print(failure(client, error, timeout), file=sys.stderr)
-        return 1
-    except RuntimeError as error:
-        if client.has_started:
-            raise
-        client.km = manager  # at exit nbclient looks for what it has forgotten
-        raise ProgramError(
-            f"The kernel did not start: {str(error).rstrip('.')}."
-        ) from None
-    finally:
-        if output is not None and client.has_started:
-            _write(notebook, output)
+    with managed(NAME, OwnKernelSpecs()) as manager:
+        client = StreamingClient(
+            notebook,
+            requests := contextlib.ExitStack(),
+            km=manager,
+            extra_arguments=["--log-level=CRITICAL"],
+            timeout=timeout,
+            resources={"metadata": {"path": str(path.resolve().parent)}},
+        )
+        try:
+            with requests:
+                client.execute(cleanup_kc=True)
+            return 0
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            print(failure(client, error, timeout), file=sys.stderr)
+            return 1
+        except RuntimeError as error:
+            if client.has_started:
+                raise
+            client.km = manager  # at exit nbclient looks for what it has forgotten
+            raise ProgramError(
+                f"The kernel did not start: {str(error).rstrip('.')}."
+            ) from None
+        finally:
+            if output is not None and client.has_started:
+                _write(notebook, output)
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:

@@ -6,13 +6,13 @@ that notebook, and their kernel; what was printed until then is kept.
 """
 
 import asyncio
-import contextlib
 import copy
 import os
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from tfgraph.errors import ProgramError
 from tfgraph.run import home
 from tfgraph.run.kernelspec import NAME as TFGRAPH_KERNEL
 from tfgraph.run.kernelspec import OwnKernelSpecs
+from tfgraph.run.managing import managed
 from tfgraph.run.notebook import forget_outputs, let_signals_end_this_process
 from tfgraph.verify import nbkernel, sandbox, sandbox_view
 
@@ -87,7 +88,7 @@ async def execute(
     home.provide()
     variables = sandbox_view.environment() if limits.is_sandboxed else dict(os.environ)
     variables |= nbkernel.environment() | (environment or {})
-    with _managed(kernel, folder, limits) as manager:
+    with _manager(kernel, folder, limits) as manager:
         client = _Client(notebook, manager, folder, limits, on_cell)
         return await _execute(client, variables)
 
@@ -214,14 +215,13 @@ def megabytes(process_id: int | None) -> float:
         return 0.0
 
 
-@contextlib.contextmanager
-def _managed(kernel: str, folder: Path, limits: Limits) -> Iterator[AsyncKernelManager]:
+def _manager(
+    kernel: str, folder: Path, limits: Limits
+) -> AbstractContextManager[AsyncKernelManager]:
     specs = _specs(kernel)
     if limits.is_sandboxed:
-        with sandbox.sandboxed(kernel, specs, folder) as manager:
-            yield manager
-    else:
-        yield AsyncKernelManager(kernel_name=kernel, kernel_spec_manager=specs)
+        return sandbox.sandboxed(kernel, specs, folder)
+    return managed(kernel, specs)
 
 
 def _specs(kernel: str) -> KernelSpecManager:

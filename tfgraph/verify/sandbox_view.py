@@ -17,12 +17,11 @@ from pathlib import Path
 import tfgraph
 from tfgraph.errors import ProgramError
 from tfgraph.run import home
+from tfgraph.run.managing import MAX_SOCKET_NAME
 from tfgraph.verify import nbkernel
 
 # Files of a notebook's folder above this are not copied but shown, read-only.
 LARGE_FILE_BYTES = 50 * 2**20
-# The name of a socket has 107 bytes on Linux: this and "-ipc-5" for ".json".
-MAX_SOCKET_NAME = 105
 
 SYSTEM = (
     "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
