@@ -1,13 +1,18 @@
 """Streams that are closed or full, other locales, odd names, and no home."""
 
 import re
+import shlex
 
 import pytest
 
 STUDY = "study optimizer --data digits.npz --set epochs=1 --set optimizer=sgd"
 REPRODUCE = "reproduce --data digits.npz --only gradient_clipping"
 POSIX = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-ASCII = {"PYTHONIOENCODING": "ascii"}
+ASCII = {"PYTHONIOENCODING": "ascii"}  # for kernels; the command's own streams:
+TO_ASCII = (
+    "sys.stdout = open(1, 'w', encoding='ascii')\n"
+    "sys.stderr = open(2, 'w', 1, encoding='ascii', errors='backslashreplace')"
+)
 PROGRESS = re.compile(r"\r|it/s|cell/s|\d%\|")
 
 # Give a process that has its streams already other ones.
@@ -106,10 +111,18 @@ def odd_names(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("locale", (POSIX, ASCII), ids=("POSIX", "ascii"))
 @pytest.mark.parametrize(("command", "words"), ODD_NAMES)
-def test_locale(shell, odd_names, command, words, locale):
-    ended = shell(f"tfgraph {command}", locale)
+def test_locale(shell, odd_names, command, words):
+    check_odd_name(command, words, shell(f"tfgraph {command}", POSIX))
+
+
+@pytest.mark.parametrize(("command", "words"), ODD_NAMES)
+def test_ascii_streams(tfgraph, odd_names, command, words):
+    ended = tfgraph(*shlex.split(command), before=TO_ASCII, environment=ASCII)
+    check_odd_name(command, words, ended)
+
+
+def check_odd_name(command, words, ended):
     assert ended.status == (2 if "nö" in command else 0), ended.err
     assert words in ended.out + ended.err
     assert "Error" not in ended.err

@@ -51,6 +51,7 @@ def test_a_run_killed_twice_ends_with_the_same_bits(
     assert_equal(found, uninterrupted[loop])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loop", LOOPS)
 def test_a_run_killed_in_the_middle_of_an_epoch_goes_on_there(
     tiny_run, tmp_path, uninterrupted, monkeypatch, loop

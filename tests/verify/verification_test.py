@@ -66,8 +66,10 @@ for epoch in range(8):
 )
 
 # id: the cell that is changed, old and new source; None: the record is changed.
+UNCHANGED = (IMPORTS, "", "")
 MUTATIONS = {
-    "unchanged": (IMPORTS, "", ""),
+    "unchanged": UNCHANGED,
+    "once more": UNCHANGED,
     "learning rate": (SETTINGS, "0.1", "0.09"),
     "seed": (SETTINGS, "42", "43"),
     "activation": (SETTINGS, "tf.nn.relu", "tf.nn.elu"),
@@ -110,8 +112,9 @@ def mutants(recorded, tmp_path_factory):
     return {path.parent.name: done[path] for path in paths}
 
 
-def test_unchanged_notebook_is_exact_to_the_last_digit(mutants):
-    result = mutants["unchanged"]
+@pytest.mark.parametrize("name", ("unchanged", "once more"))
+def test_unchanged_notebook_is_exact_to_the_last_digit(mutants, name):
+    result = mutants[name]
     assert result.counts()[EXACT] == 2 * 8 + 2
     assert not result.has_findings
     assert [curve.label for curve in result.cells[TRAINING - 1].curves] == [
@@ -119,7 +122,7 @@ def test_unchanged_notebook_is_exact_to_the_last_digit(mutants):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", list(MUTATIONS)[1:])
+@pytest.mark.parametrize("name", [n for n in MUTATIONS if MUTATIONS[n] != UNCHANGED])
 def test_change_is_caught_in_the_first_cell_that_it_shows_in(mutants, name):
     result = mutants[name]
     assert result.exit_status == 1
@@ -133,15 +136,6 @@ def test_only_the_changed_digit_is_different(mutants):
     numbers = list(mutants["recorded digit"].numbers())
     [changed] = [number for number in numbers if number.is_finding]
     assert (changed.label, changed.line) == ("Loss", 6)
-
-
-def test_runs_raise_no_false_alarm(recorded, tmp_path):
-    paths = [tmp_path / str(number) / "net.ipynb" for number in range(4)]
-    for path in paths:
-        path.parent.mkdir()
-        nbformat.write(recorded, path)
-    for done in verify(paths, Options(jobs=2)):
-        assert not done.result.has_findings
 
 
 # --- Unseeded -----------------------------------------------------------------------
