@@ -5,6 +5,7 @@ format 3 or 4 and name any kernel, Python 2's too.
 """
 
 import asyncio
+import atexit
 import contextlib
 import logging
 import re
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from jupyter_core.utils import ensure_event_loop
 from nbclient import NotebookClient
 from nbclient.exceptions import (
     CellExecutionError,
@@ -72,6 +74,14 @@ def run_notebook(
             with requests:
                 client.execute(cleanup_kc=True)
             return 0
+        except KeyboardInterrupt:
+            # What nbclient does at exit, where it would print its errors. It goes on
+            # with the cell that was left, too, which then misses the kernel.
+            ensure_event_loop().set_exception_handler(lambda loop, context: None)
+            with contextlib.suppress(Exception):
+                client._cleanup_kernel()
+            atexit.unregister(client._cleanup_kernel)
+            raise
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             print(failure(client, error, timeout), file=sys.stderr)
             return 1
@@ -145,7 +155,7 @@ def forget_outputs(notebook: nbformat.NotebookNode) -> None:
 def let_signals_end_this_process(notebook: nbformat.NotebookNode) -> None:
     """A hook for nbclient, which would go on for a while after a signal.
 
-    The kernel is stopped at exit, or ends when it misses its parent.
+    The kernel is stopped then, or ends when it misses its parent.
     """
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
