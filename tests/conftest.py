@@ -6,7 +6,7 @@ import pytest
 
 if hasattr(os, "sched_setaffinity") and "PYTEST_XDIST_WORKER" in os.environ:
     # Each process has its share of the processors. Threads of two that wait for their
-    # turn on both take a third of the time.
+    # turn on both take a quarter of the time.
     _number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
     _count = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
     _processors = sorted(os.sched_getaffinity(0))

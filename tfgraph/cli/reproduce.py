@@ -9,10 +9,11 @@ replaced.
 
 Killed at any moment, or by Ctrl-C, SIGTERM or a power cut, a run loses about eleven
 seconds at most: with --resume the same command goes on, in the middle of an epoch too,
-and ends with the same numbers to the bit. What survives is in DIR/.tfgraph-unfinished until the run has
-ended: finished experiments, and of the one in work all variables, random numbers,
-measurements and the position in the epoch, twice. If the newer state is damaged the older one is taken, and if both
-are, the experiment begins again. A second run in the same folder is refused.
+and ends with the same numbers to the bit. What survives is in DIR/.tfgraph-unfinished
+until the run has ended: finished experiments, and of the one in work all variables,
+random numbers, measurements and the position in the epoch, twice. If the newer state is
+damaged the older one is taken, and if both are, the experiment begins again. A second
+run in the same folder is refused.
 
 examples:
   tfgraph reproduce                          MNIST if it is found, else 5,000 digits

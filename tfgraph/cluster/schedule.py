@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tfgraph.train.loop import batches_of
+from tfgraph.train.loop import batch_sizes, batches_of
 
 
 class Schedule:
@@ -26,7 +26,7 @@ class Schedule:
         self, n_rows: int, batch_size: int, n_epochs: int, *, seed: int
     ) -> None:
         self._n_rows, self._batch_size, self._seed = n_rows, batch_size, seed
-        self.steps_per_epoch = len(batches_of(np.arange(n_rows), batch_size))
+        self.steps_per_epoch = len(batch_sizes(n_rows, batch_size))
         self.n_steps = self.steps_per_epoch * n_epochs
         self._epoch = None
 

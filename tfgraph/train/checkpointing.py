@@ -8,7 +8,8 @@ The state is all variables of the graph, optimizer slots and ``global_step`` amo
 as a checkpoint of TensorFlow's, and arrays of everything else, the position in the
 epoch among it. An epoch is run in pieces of about a second. The state is saved after
 the first piece that ends ten seconds or more after the last time, and after the piece
-in which the process is asked to end (Ctrl-C, SIGTERM). So a kill costs eleven seconds.
+in which the process is asked to end (Ctrl-C, SIGTERM). So a kill costs about
+eleven seconds.
 """
 
 import contextlib

@@ -77,6 +77,11 @@ def batches_of(order: np.ndarray, batch_size: int) -> list[np.ndarray]:
     return np.array_split(order, max(1, len(order) // batch_size))
 
 
+def batch_sizes(n_rows: int, batch_size: int) -> list[int]:
+    """Returns the sizes of an epoch's batches."""
+    return [len(rows) for rows in batches_of(np.arange(n_rows), batch_size)]
+
+
 class Epoch(Protocol):
     """One pass over the training set."""
 
@@ -171,7 +176,7 @@ def fit(
     run = _Run(graph, train, valid, batch_size, eval_every, stopping)
     n_ops = len(session.graph.get_operations())
     epoch = epoch_type(graph, train, batch_size)
-    n_batches = len(batches_of(np.arange(len(train[0])), batch_size))
+    n_batches = len(batch_sizes(len(train[0]), batch_size))
     save, pieces = contextlib.nullcontext(lambda: None), lambda batches: [batches]
     if checkpoints is not None:
         pieces = checkpoints.pieces
@@ -316,8 +321,7 @@ class _Run:
     def _training_feeds(self) -> Iterator[tuple[dict, int]]:
         """Yields a feed for each size of batch, and how often there was one."""
         inputs, labels = self._train
-        order = np.arange(len(inputs))
-        sizes = [len(b) for b in batches_of(order, self._settings["batch_size"])]
+        sizes = batch_sizes(len(inputs), self._settings["batch_size"])
         for size, count in Counter(sizes).items():
             feed = self._graph.training_feed(inputs[:size], labels[:size])
             yield feed, count * self.epoch + sizes[: self.position].count(size)

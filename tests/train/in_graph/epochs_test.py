@@ -119,9 +119,7 @@ NOT_COMPILED = {"dropout": "draws random numbers", "recurrent": "conditional or 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "epoch_type", (InGraphEpoch, StreamedEpoch, CompiledEpoch)
-)
+@pytest.mark.parametrize("epoch_type", (InGraphEpoch, StreamedEpoch, CompiledEpoch))
 def test_batches_one_at_a_time_are_the_same_epoch(epoch_type, tmp_path):
     one_at_a_time = Checkpoints(tmp_path, every_seconds=1000, piece_seconds=0)
     whole, whole_variables = trained(dense, constant_rate, epoch_type)

@@ -21,7 +21,7 @@ from tfgraph.train.in_graph.cutting import (
     with_updates_last,
 )
 from tfgraph.train.in_graph.resources import with_resources
-from tfgraph.train.loop import Examples, TrainingGraph, batches_of
+from tfgraph.train.loop import Examples, TrainingGraph, batch_sizes
 from tfgraph.train.random_state import SEED
 
 # What XLA raises for an op that it does not have.
@@ -73,7 +73,7 @@ class InGraphEpoch:
         )
         self._step = with_updates_last(step, step.targets[: len(record)])
         n_rows = len(train[0])
-        sizes = [len(rows) for rows in batches_of(np.arange(n_rows), batch_size)]
+        sizes = batch_sizes(n_rows, batch_size)
         self._n_batches = len(sizes)
         with tf.name_scope("epoch"):
             self._order = tf.placeholder(tf.int32, [n_rows], name="order")
